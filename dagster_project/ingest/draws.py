@@ -1,0 +1,66 @@
+"""Seeded standard draws: one table of uniform and normal numbers that SQL turns into ranges.
+
+Every uncertain input has a stream of its own, named after it, so that adding a row changes no other row's draws. A stream
+is a seeded shuffle of the same evenly spread quantiles (Latin hypercube), so a single input keeps its percentiles exactly
+and only sums are random. Source: McKay, Beckman, Conover (1979), Technometrics 21(2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from statistics import NormalDist
+
+import numpy as np
+import polars as pl
+
+DRAWS = 2_000
+SEED = 20_260_203
+
+
+def standard_draws(streams: Iterable[str], count: int = DRAWS, seed: int = SEED) -> pl.DataFrame:
+    """Draw for every stream.
+
+    Returns stream (String), draw (Int32, 1 to count), uniform (Float64, inside 0 to 1), normal (Float64, its quantile),
+    sorted by stream and draw. The same names, count and seed give the same frame on every machine.
+    """
+    names = sorted(set(streams))
+    uniform = (np.arange(count) + 0.5) / count
+    normal = np.array([NormalDist().inv_cdf(u) for u in uniform])
+    order = np.concatenate([_shuffle(name, count, seed) for name in names]) if names else np.empty(0, dtype=np.int64)
+    return pl.DataFrame(
+        {
+            "stream": pl.Series(names, dtype=pl.String).repeat_by(count).explode(),
+            "draw": np.tile(np.arange(1, count + 1, dtype=np.int32), len(names)),
+            "uniform": uniform[order],
+            "normal": normal[order],
+        }
+    )
+
+
+def _shuffle(name: str, count: int, seed: int) -> np.ndarray:
+    digest = hashlib.blake2b(name.encode(), digest_size=16, key=seed.to_bytes(8, "big")).digest()
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big"))).permutation(count)
+
+
+def stream_names(frames: dict[str, pl.DataFrame]) -> list[str]:
+    """Name the stream of every uncertain input: `kind:key`, as the SQL models spell them."""
+    capacity, inputs = frames["capacity"], frames["constraint_inputs"]
+    deals, assumptions = frames["deals"], frames["assumptions"]
+    used_claims = inputs["claim_id"].drop_nulls()
+    sources = pl.concat([capacity["source_id"], deals["source_id"], assumptions["source_id"]]).drop_nulls()
+    claim_sources = frames["claims"].filter(pl.col("claim_id").is_in(used_claims.to_list()))["source_id"]
+    picks = inputs.select(pl.concat_str(["constraint", "role", "part"], separator="/"))["constraint"]
+    judgements = inputs.select(pl.concat_str(["constraint", "role", "part", "alternative"], separator="/"))["constraint"]
+    phases = capacity.select(pl.concat_str(["site_id", "phase"], separator="/"))["site_id"]
+    named = {
+        "phase": phases,
+        "accelerators": phases,
+        "deal": deals["deal_id"],
+        "assumption": assumptions["assumption_id"],
+        "claim": used_claims,
+        "source": pl.concat([sources, claim_sources]),
+        "pick": picks,
+        "judgement": judgements,
+    }
+    return sorted({f"{kind}:{key}" for kind, keys in named.items() for key in keys.drop_nulls()})

@@ -1,0 +1,148 @@
+"""Rules that know the subject: units and dimensions, signs, shares, sites of impossible size, dates of stages, origins."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from dagster_project.ingest.faults import Fault, fault
+from dagster_project.schema.frame_schemas import LINE
+
+Frames = dict[str, pl.DataFrame]
+LARGEST_SITE_MW = 20_000
+# A share may be written for a ratio metric and a ratio for a share metric; both are pure numbers and convert exactly.
+PURE_NUMBERS = ["share", "ratio"]
+# Dimensions that cannot be below zero. A ratio or a share may be: prices fall, balances shrink.
+NEVER_NEGATIVE = ["power", "count", "wafers", "energy", "bits", "money", "time", "length", "price", "money_per_power"]
+# Shares of a whole; changes and premiums may pass 100 percent and are named so.
+WHOLE_SHARE = r"(?:^|_)share(?:_|$)|vacancy|occupancy|utilization|^order_fill_rate$|sold_out"
+NO_UNIT = "none"
+
+
+def domain_faults(frames: Frames, today: date) -> list[Fault]:
+    """Every fault of this module, over all tables."""
+    return [
+        *_canonical_units(frames["units"]),
+        *_claim_units(frames),
+        *_claim_figures(frames),
+        *_site_sizes(frames["capacity"]),
+        *_stage_dates(frames["capacity"], today),
+        *_deal_site_links(frames),
+        *_judgements(frames["assumptions"]),
+        *_constraint_origins(frames),
+    ]
+
+
+def _faults_of(bad: pl.DataFrame, file: str, column: str, rule: str) -> list[Fault]:
+    return [
+        fault(file, line, column, "" if value is None else f"{value:g}" if isinstance(value, float) else str(value), rule)
+        for line, value in bad.select(LINE, column).iter_rows()
+    ]
+
+
+def _canonical_units(units: pl.DataFrame) -> list[Fault]:
+    canonical = units.filter(pl.col("factor") == 1).select(pl.col("unit").alias("canonical_unit"), "dimension")
+    return _faults_of(units.join(canonical, on=["canonical_unit", "dimension"], how="anti"), "units.csv", "canonical_unit", "canonical_unit")
+
+
+def _claims_with_units(frames: Frames) -> pl.DataFrame:
+    units = frames["units"].select("unit", pl.col("dimension").alias("unit_dimension")).unique("unit")
+    metrics = frames["metrics"].select("metric", pl.col("dimension").alias("metric_dimension")).unique("metric")
+    return frames["claims"].join(units, on="unit", how="left").join(metrics, on="metric", how="left")
+
+
+def _claim_units(frames: Frames) -> list[Fault]:
+    both_pure = pl.col("unit_dimension").is_in(PURE_NUMBERS) & pl.col("metric_dimension").is_in(PURE_NUMBERS)
+    bad = _claims_with_units(frames).filter(
+        (pl.col("unit") != NO_UNIT) & (pl.col("unit_dimension") != pl.col("metric_dimension")) & ~both_pure
+    )
+    return _faults_of(bad, "claims.csv", "unit", "unit_dimension")
+
+
+def _claim_figures(frames: Frames) -> list[Fault]:
+    claims = _claims_with_units(frames)
+    smallest = pl.min_horizontal("low", "value", "high")
+    largest = pl.max_horizontal("low", "value", "high")
+    negative = claims.filter(pl.col("metric_dimension").is_in(NEVER_NEGATIVE) & (smallest < 0))
+    share = claims.filter(
+        (pl.col("unit") == "percent")
+        & (pl.col("metric_dimension") == "share")
+        & pl.col("metric").str.contains(WHOLE_SHARE)
+        & ((smallest < 0) | (largest > 100))
+    )
+    return _faults_of(negative.with_columns(smallest.alias("value")), "claims.csv", "value", "negative") + _faults_of(
+        share.with_columns(largest.alias("value")), "claims.csv", "value", "share_range"
+    )
+
+
+def _site_sizes(capacity: pl.DataFrame) -> list[Fault]:
+    stated = capacity.with_columns(pl.max_horizontal("power_mw_low", "power_mw", "power_mw_high").alias("stated_mw"))
+    latest = (
+        stated.filter(pl.col("stated_mw").is_not_null())
+        .sort("reported_on", "line")
+        .group_by("site_id", "phase", maintain_order=True)
+        .last()
+    )
+    totals = latest.group_by("site_id").agg(pl.col("stated_mw").sum().alias("site_mw"))
+    bad = latest.join(totals.filter(pl.col("site_mw") > LARGEST_SITE_MW), on="site_id").sort(LINE)
+    return [
+        fault("capacity.csv", line, "power_mw", f"{mw:g}", "site_too_large", f"{site}: {total:,.0f} MW over its phases.")
+        for line, site, mw, total in bad.select(LINE, "site_id", "stated_mw", "site_mw").iter_rows()
+    ]
+
+
+def _stage_dates(capacity: pl.DataFrame, today: date) -> list[Fault]:
+    bad = capacity.filter((pl.col("stage") == "operational") & (pl.col("online_on_start") > today))
+    return _faults_of(bad, "capacity.csv", "online_on", "operational_in_future")
+
+
+def _deal_site_links(frames: Frames) -> list[Fault]:
+    links = frames["deal_sites"]
+    phases = frames["capacity"].select("site_id", "phase").unique()
+    unknown = links.filter(pl.col("phase").is_not_null()).join(phases, on=["site_id", "phase"], how="anti")
+    sums = links.group_by("deal_id").agg(pl.col("share").sum().alias("share_sum"), pl.col(LINE).max())
+    too_much = sums.filter(pl.col("share_sum") > 100).sort(LINE).rename({"share_sum": "share"})
+    return _faults_of(unknown, "deal_sites.csv", "phase", "phase_unknown") + _faults_of(
+        too_much, "deal_sites.csv", "share", "share_sum"
+    )
+
+
+def _judgements(assumptions: pl.DataFrame) -> list[Fault]:
+    reasoned = pl.col("notes").fill_null("").str.contains(r"^judgement: \S")
+    bad = assumptions.filter(pl.col("source_id").is_null() & ~reasoned)
+    return _faults_of(bad, "assumptions.csv", "source_id", "judgement_without_reason")
+
+
+def _constraint_origins(frames: Frames) -> list[Fault]:
+    inputs = frames["constraint_inputs"].with_columns(
+        (
+            pl.col("claim_id").is_not_null().cast(pl.Int64)
+            + pl.col("assumption_id").is_not_null().cast(pl.Int64)
+            + pl.any_horizontal(pl.col("low", "value", "high").is_not_null()).cast(pl.Int64)
+        ).alias("origins")
+    )
+    without_unit = pl.any_horizontal(pl.col("low", "value", "high").is_not_null()) & pl.col("unit").is_null()
+    return [
+        *_faults_of(inputs.filter(pl.col("origins") > 1), "constraint_inputs.csv", "claim_id", "two_origins"),
+        *_faults_of(inputs.filter((pl.col("origins") == 0) | without_unit), "constraint_inputs.csv", "value", "no_origin"),
+        *_pointed_at_faults(frames, inputs),
+    ]
+
+
+def _pointed_at_faults(frames: Frames, inputs: pl.DataFrame) -> list[Fault]:
+    figures = pl.min_horizontal("low", "value", "high").alias("smallest")
+    largest = pl.max_horizontal("low", "value", "high").alias("largest")
+    pointed = pl.concat(
+        [
+            inputs.select(LINE, "role", column).join(frames[table].select(column, figures, largest), on=column)
+            .select(LINE, "role", pl.col(column).alias("origin"), "smallest", "largest")
+            for table, column in (("claims", "claim_id"), ("assumptions", "assumption_id"))
+        ]
+    )
+    own = inputs.filter(pl.col("unit").is_not_null()).select(LINE, "role", pl.lit("value").alias("origin"), figures, largest)
+    empty = pointed.filter(pl.col("largest").is_null()).rename({"origin": "claim_id"})
+    zero = pl.concat([pointed, own]).filter((pl.col("role") == "intensity") & (pl.col("smallest") <= 0))
+    return _faults_of(empty, "constraint_inputs.csv", "claim_id", "input_without_figure") + _faults_of(
+        zero.rename({"smallest": "value"}), "constraint_inputs.csv", "value", "zero_intensity"
+    )

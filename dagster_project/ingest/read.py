@@ -1,0 +1,116 @@
+"""From bytes to a frame of text: encoding, quoting, header and row shape. No meaning of any cell is looked at here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import polars as pl
+
+from dagster_project.ingest.faults import Fault, fault
+from dagster_project.schema.dictionary import Table
+from dagster_project.schema.frame_schemas import LINE
+
+LONGEST_CELL = 20_000
+MOST_COLUMNS_SHOWN = 20
+
+
+def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
+    """Read one CSV as text.
+
+    Returns a frame with `line` (Int64, 1-based line of the row's start) and every dictionary column as String, where an
+    empty cell is null; and the faults of its form. A file that cannot be read gives an empty frame.
+    """
+    path = folder / table.file_name
+    text, faults = _read_text(folder, path)
+    if faults:
+        return _frame(table, [], []), faults
+    return _read_rows(text, path.name, table)
+
+
+def _read_text(folder: Path, path: Path) -> tuple[str, list[Fault]]:
+    name = path.name
+    if not path.exists():
+        return "", [fault(name, 0, "", "", "file_missing")]
+    if folder.resolve() not in path.resolve().parents:
+        return "", [fault(name, 0, "", str(path.resolve()), "file_outside")]
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return "", [fault(name, 0, "", str(error.strerror), "file_unreadable")]
+    return _decode(raw, name)
+
+
+def _decode(raw: bytes, name: str) -> tuple[str, list[Fault]]:
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if b"\x00" in raw:
+        rule = "not_utf8" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "nul_byte"
+        return "", [fault(name, _line_of(raw, raw.index(b"\x00")), "", "", rule)]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return "", [fault(name, _line_of(raw, error.start), "", repr(raw[error.start : error.start + 4]), "not_utf8")]
+    if not text.strip():
+        return "", [fault(name, 0, "", "", "file_empty")]
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        return "", [fault(name, text.count("\n", 0, text.index("\r")) + 1, "", "", "line_ends")]
+    return text, []
+
+
+def _line_of(raw: bytes, offset: int) -> int:
+    return raw.count(b"\n", 0, offset) + 1
+
+
+def _read_rows(text: str, name: str, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
+    csv.field_size_limit(len(text) + 1)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    start = 1
+    try:
+        header = next(reader)
+        faults += _header_faults(header, name, table)
+        start = reader.line_num + 1
+        for row in reader:
+            if len(row) == len(header):
+                rows.append(row)
+                lines.append(start)
+            else:
+                faults.append(_shape_fault(row, len(header), name, start))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        return _frame(table, [], []), [*faults, fault(name, start, "", str(error), "open_quote")]
+    if any(f.rule == "column_twice" for f in faults):
+        return _frame(table, [], []), faults
+    return _frame(table, rows, lines, header), faults
+
+
+def _header_faults(header: list[str], name: str, table: Table) -> list[Fault]:
+    seen: set[str] = set()
+    faults: list[Fault] = []
+    for column in header:
+        if column in seen:
+            faults.append(fault(name, 1, column, column, "column_twice"))
+        elif column not in table.columns:
+            faults.append(fault(name, 1, column[:60], column, "column_unknown"))
+        seen.add(column)
+    faults += [fault(name, 1, column, "", "column_missing") for column in table.columns if column not in seen]
+    return faults[: MOST_COLUMNS_SHOWN + len(table.columns)]
+
+
+def _shape_fault(row: list[str], width: int, name: str, line: int) -> Fault:
+    if not row:
+        return fault(name, line, "", "", "blank_row")
+    return fault(name, line, "", ",".join(row), "ragged_row", f"{len(row)} cells, the header has {width}.")
+
+
+def _frame(table: Table, rows: list[list[str]], lines: list[int], header: list[str] | None = None) -> pl.DataFrame:
+    cells = dict(zip(header or [], zip(*rows, strict=True), strict=True)) if rows else {}
+    columns = {
+        name: pl.Series(name, cells.get(name, [""] * len(rows)), dtype=pl.String) for name in table.columns
+    }
+    frame = pl.DataFrame({LINE: pl.Series(LINE, lines, dtype=pl.Int64), **columns})
+    return frame.with_columns(pl.col(name).replace("", None) for name in table.columns)

@@ -1,0 +1,147 @@
+"""The dictionary: every raw table and every mart with its columns, read once from the YAML files beside this module.
+
+Belongs here: the shape of an entry and how it is loaded. Does not belong here: rules that look at data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+HERE = Path(__file__).parent
+ColumnType = Literal[
+    "id", "reference", "text", "number", "integer", "date", "period", "url", "enum", "qualifier", "boolean"
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a raw table: what it holds, what is allowed, and what must not be put there."""
+
+    name: str
+    type: ColumnType
+    description: str
+    example: str
+    never: str
+    required: bool = False
+    references: str | None = None
+    allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    positive: bool = False
+    future: bool = False
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One raw table: its grain, its key, its columns, and which column says when the world could know a row."""
+
+    name: str
+    grain: str
+    guide: str
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+    known_on: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}.csv"
+
+    @property
+    def triplets(self) -> tuple[tuple[str, str, str], ...]:
+        """The (low, value, high) column groups of the table."""
+        groups: list[tuple[str, str, str]] = []
+        for low in self.columns:
+            if low != "low" and not low.endswith("_low"):
+                continue
+            value = "value" if low == "low" else low.removesuffix("_low")
+            groups.append((low, value, low.removesuffix("low") + "high"))
+        return tuple(groups)
+
+    def columns_of_type(self, *types: ColumnType) -> list[Column]:
+        return [column for column in self.columns.values() if column.type in types]
+
+
+@dataclass(frozen=True)
+class MartColumn:
+    """One column of a published table."""
+
+    name: str
+    type: str
+    description: str
+    unit: str | None = None
+    not_null: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One published table: its grain, its key and its contracted columns."""
+
+    name: str
+    grain: str
+    description: str
+    key: tuple[str, ...]
+    columns: dict[str, MartColumn] = field(default_factory=dict[str, MartColumn])
+    rows_may_be_empty: bool = False
+
+
+@cache
+def raw_tables() -> dict[str, Table]:
+    """Load the raw tables, by name, in alphabetical order."""
+    return {table.name: table for table in map(_read_table, sorted((HERE / "tables").glob("*.yml")))}
+
+
+@cache
+def marts() -> dict[str, Mart]:
+    """Load the published marts, by name, in alphabetical order."""
+    return {mart.name: mart for mart in map(_read_mart, sorted((HERE / "marts").glob("*.yml")))}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _read_table(path: Path) -> Table:
+    entry = _load(path)
+    columns = {
+        name: Column(
+            name=name,
+            **{key: tuple(value) if key == "allowed" else _text_example(key, value) for key, value in spec.items()},
+        )
+        for name, spec in entry["columns"].items()
+    }
+    return Table(
+        name=entry["table"],
+        grain=entry["grain"],
+        guide=entry["guide"],
+        key=tuple(entry["key"]),
+        columns=columns,
+        known_on=entry.get("known_on"),
+    )
+
+
+def _text_example(key: str, value: object) -> object:
+    """YAML reads 2026-02-03 and 15 as a date and a number; an example is always text."""
+    return str(value) if key == "example" else value
+
+
+def _read_mart(path: Path) -> Mart:
+    entry = _load(path)
+    columns = {
+        name: MartColumn(name=name, **{k: tuple(v) if k == "allowed" else v for k, v in spec.items()})
+        for name, spec in entry["columns"].items()
+    }
+    return Mart(
+        name=entry["mart"],
+        grain=entry["grain"],
+        description=entry["description"],
+        key=tuple(entry["key"]),
+        columns=columns,
+        rows_may_be_empty=entry.get("rows_may_be_empty", False),
+    )

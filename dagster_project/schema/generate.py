@@ -1,0 +1,133 @@
+"""Writes what follows from the dictionary: dbt sources, dbt mart contracts, the field guide. `make generate` runs it.
+
+Belongs here: text made from the dictionary alone. The published data dictionary and datapackage are made at publication.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dagster_project.schema.dictionary import Column, Mart, MartColumn, Table, marts, raw_tables
+
+ROOT = Path(__file__).parents[2]
+GENERATED = "Generated from dagster_project/schema by `make generate`; change it there."
+SQL_TYPES = {"text": "varchar", "number": "double", "integer": "bigint", "date": "date", "boolean": "boolean"}
+STAGED_ONLY = {
+    "standard_draws": "Seeded standard draws by stream; see dagster_project/ingest/draws.py",
+    "build_context": "Run id, today and the as-of day of this build, one row",
+}
+
+
+def generated_files() -> dict[Path, str]:
+    """Every generated file with its text, by path below the repository."""
+    return {
+        Path("dbt/models/staging/_sources.yml"): _yaml_text(_sources()),
+        Path("dbt/models/marts/_marts.yml"): _yaml_text(_mart_models()),
+        Path("data/raw/README.md"): field_guide(),
+    }
+
+
+def main() -> None:
+    """Write the generated files."""
+    for path, text in generated_files().items():
+        (ROOT / path).write_text(text, encoding="utf-8")
+
+
+def _yaml_text(content: dict[str, Any]) -> str:
+    body = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    return f"# {GENERATED}\n{body}"
+
+
+def _sources() -> dict[str, Any]:
+    tables = [_source_table(table) for table in raw_tables().values()]
+    tables += [
+        {"name": name, "description": text, "config": {"meta": {"dagster": {"asset_key": ["staged", name]}}}}
+        for name, text in STAGED_ONLY.items()
+    ]
+    return {"version": 2, "sources": [{"name": "staged", "tables": tables}]}
+
+
+def _source_table(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "description": table.grain,
+        "config": {"meta": {"dagster": {"asset_key": ["raw", table.name]}}},
+        "columns": [{"name": c.name, "description": described(c)} for c in table.columns.values()],
+    }
+
+
+def described(column: Column | MartColumn) -> str:
+    """A column's description with its unit."""
+    return f"{column.description} [{column.unit}]" if column.unit else column.description
+
+
+def _mart_models() -> dict[str, Any]:
+    return {"version": 2, "models": [_mart_model(mart) for mart in marts().values()]}
+
+
+def _mart_model(mart: Mart) -> dict[str, Any]:
+    tests: list[Any] = [{"key_is_unique": {"arguments": {"columns": list(mart.key)}}}]
+    if not mart.rows_may_be_empty:
+        tests.append("has_rows")
+    return {
+        "name": mart.name,
+        "description": f"{mart.grain} {mart.description}",
+        "data_tests": tests,
+        "columns": [_mart_column(column, mart.key) for column in mart.columns.values()],
+    }
+
+
+def _mart_column(column: MartColumn, key: tuple[str, ...]) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "name": column.name,
+        "data_type": SQL_TYPES[column.type],
+        "description": described(column),
+    }
+    tests: list[Any] = ["not_null"] if column.not_null or column.name in key else []
+    if column.allowed:
+        tests.append({"accepted_values": {"arguments": {"values": list(column.allowed)}}})
+    if tests:
+        entry["data_tests"] = tests
+    return entry
+
+
+def field_guide() -> str:
+    """The field guide of the raw tables as Markdown."""
+    parts = [_GUIDE_HEAD.format(generated=GENERATED)]
+    for table in raw_tables().values():
+        parts.append(f"## {table.file_name}\n\n{table.grain} {table.guide}\n\nKey: {', '.join(table.key)}.\n")
+        parts.append("| Column | What goes in | Example | Not |\n|---|---|---|---|")
+        parts += [_guide_row(column) for column in table.columns.values()]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _guide_row(column: Column) -> str:
+    must = " **Must be filled.**" if column.required else ""
+    points = f" Points at {column.references}." if column.references else ""
+    allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
+    return f"| {column.name} | {described(column)}.{must}{points}{allowed} | `{column.example}` | {column.never} |"
+
+
+_GUIDE_HEAD = """# Field guide to the raw tables
+
+<!-- {generated} -->
+
+These CSVs are edited by hand. One row is one dated statement of one source, and it is never overwritten: what changed
+later is a new row. Write what the source says. What it does not say stays empty; empty is an answer.
+
+- Text is UTF-8, cells are divided by commas, a cell with a comma stands in quotes, lines end with LF.
+- Numbers are plain digits with a point: `1234.5`. No separators, no units, no plus.
+- Dates are `2026-11-22`, or `2026-11`, or `2026` when that is all the source says. A partial date counts as its last day.
+- Periods are a date, `2026-H2`, `2026-Q3`, or `START/END`, both ends inside.
+- Low, value and high are three columns. A bound alone is a bound: "more than 10" is low = 10 and nothing else.
+- Ids are small letters, digits, `-`, `.` and `_`, and never change once published.
+- `warehouse check` says in a second what is wrong, where, and how to mend it.
+"""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+-- One row per quantity that a claim can be about.
+select
+    metric,
+    description,
+    dimension,
+    unit,
+    kind,
+    "constraint"
+from {{ staged('metrics') }}

@@ -1,0 +1,7 @@
+-- One row per stream and draw: a uniform number and the standard normal with the same rank.
+select
+    stream,
+    draw,
+    uniform,
+    normal
+from {{ staged('standard_draws') }}
