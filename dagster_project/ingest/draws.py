@@ -56,6 +56,8 @@ def stream_names(frames: dict[str, pl.DataFrame]) -> list[str]:
     named = {
         "phase": phases,
         "accelerators": phases,
+        "delay": phases,
+        "stage": capacity["stage"],
         "deal": deals["deal_id"],
         "assumption": assumptions["assumption_id"],
         "claim": used_claims,

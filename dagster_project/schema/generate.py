@@ -69,29 +69,20 @@ def _mart_models() -> dict[str, Any]:
 
 
 def _mart_model(mart: Mart) -> dict[str, Any]:
-    tests: list[Any] = [{"key_is_unique": {"arguments": {"columns": list(mart.key)}}}]
-    if not mart.rows_may_be_empty:
-        tests.append("has_rows")
+    contract = {
+        "key": list(mart.key),
+        "filled": [c.name for c in mart.columns.values() if c.not_null or c.name in mart.key],
+        "allowed": {c.name: list(c.allowed) for c in mart.columns.values() if c.allowed},
+        "may_be_empty": mart.rows_may_be_empty,
+    }
     return {
         "name": mart.name,
         "description": f"{mart.grain} {mart.description}",
-        "data_tests": tests,
-        "columns": [_mart_column(column, mart.key) for column in mart.columns.values()],
+        "data_tests": [{"keeps_its_contract": {"name": f"{mart.name}_keeps_its_contract", "arguments": contract}}],
+        "columns": [
+            {"name": c.name, "data_type": SQL_TYPES[c.type], "description": described(c)} for c in mart.columns.values()
+        ],
     }
-
-
-def _mart_column(column: MartColumn, key: tuple[str, ...]) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "name": column.name,
-        "data_type": SQL_TYPES[column.type],
-        "description": described(column),
-    }
-    tests: list[Any] = ["not_null"] if column.not_null or column.name in key else []
-    if column.allowed:
-        tests.append({"accepted_values": {"arguments": {"values": list(column.allowed)}}})
-    if tests:
-        entry["data_tests"] = tests
-    return entry
 
 
 def field_guide() -> str:

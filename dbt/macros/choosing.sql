@@ -1,0 +1,21 @@
+{#- MODEL section 3: the latest report wins; on a tie the better tier, the later publication, the smaller source. -#}
+{% macro tier_rank(tier) -%}
+    case {{ tier }} when 'primary' then 1 when 'secondary' then 2 else 3 end
+{%- endmacro %}
+
+{% macro latest_report_first() -%}
+    known_on desc, tier_rank, published_on desc nulls last, source_id
+{%- endmacro %}
+
+{#- Quarter end of a date. -#}
+{% macro quarter_end(day) -%}
+    cast(last_day(date_trunc('quarter', {{ day }}) + interval 2 month) as date)
+{%- endmacro %}
+
+{#- Distinct texts joined in alphabetical order. -#}
+{% macro joined_texts(expression) -%}
+    string_agg(distinct {{ expression }}, '; ' order by {{ expression }})
+{%- endmacro %}
+
+{#- Mean length of a month in days, from the Gregorian calendar of 146,097 days in 4,800 months. -#}
+{% macro days_per_month() %}146097 / 4800.0{% endmacro %}

@@ -1,0 +1,71 @@
+{#- Ranges and draws. MODEL: low, mid and high are the 5th, 50th and 95th percentile; a point has a default spread; a bound
+    alone has the stated bound at one end. -#}
+
+{#- Distance of the 95th percentile from the median of a standard normal, in standard deviations. -#}
+{% macro normal_distance_of_95th_percentile() %}1.6448536269514722{% endmacro %}
+
+{#- 5th percentile of an input: the stated low, else the figure over its spread, else the upper bound over the bound factor. -#}
+{% macro range_low(low, value, high, spread_factor, bound_factor) -%}
+    coalesce({{ low }}, {{ value }} / {{ spread_factor }}, {{ high }} / {{ bound_factor }})
+{%- endmacro %}
+
+{#- 95th percentile of an input, by the same rules from the other end. -#}
+{% macro range_high(low, value, high, spread_factor, bound_factor) -%}
+    coalesce({{ high }}, {{ value }} * {{ spread_factor }}, {{ low }} * {{ bound_factor }})
+{%- endmacro %}
+
+{#- Median of an input: the stated figure, else the middle of the range on the log scale. -#}
+{% macro range_mid(low, value, high, spread_factor, bound_factor) -%}
+    coalesce(
+        {{ value }},
+        sqrt(
+            {{ range_low(low, value, high, spread_factor, bound_factor) }}
+            * {{ range_high(low, value, high, spread_factor, bound_factor) }}
+        )
+    )
+{%- endmacro %}
+
+{#- Log-normal draw through three percentiles, each side with its own width; zero stays zero. -#}
+{% macro log_normal_draw(low, mid, high, normal) -%}
+    case
+        when {{ mid }} <= 0 then {{ mid }}
+        when {{ normal }} < 0 and {{ low }} > 0
+            then {{ mid }} * exp({{ normal }} * ln({{ mid }} / {{ low }}) / {{ normal_distance_of_95th_percentile() }})
+        when {{ normal }} < 0 then {{ mid }}
+        else {{ mid }} * exp({{ normal }} * ln({{ high }} / {{ mid }}) / {{ normal_distance_of_95th_percentile() }})
+    end
+{%- endmacro %}
+
+{#- Log odds of a share in percent, kept off 0 and 100 by the edge. -#}
+{% macro log_odds(percent, edge) -%}
+    ln(least(greatest({{ percent }}, {{ edge }}), {{ hundred() }} - {{ edge }})
+        / ({{ hundred() }} - least(greatest({{ percent }}, {{ edge }}), {{ hundred() }} - {{ edge }})))
+{%- endmacro %}
+
+{#- Percent per whole, the unit factor between a share in percent and a ratio. -#}
+{% macro hundred() %}100{% endmacro %}
+
+{#- Draw of a share in percent on the logit scale through three percentiles. -#}
+{% macro logit_normal_draw(low, mid, high, normal, edge) -%}
+    {{ hundred() }} / (1 + exp(-(
+        {{ log_odds(mid, edge) }} + {{ normal }} * case
+            when {{ normal }} < 0 then {{ log_odds(mid, edge) }} - {{ log_odds(low, edge) }}
+            else {{ log_odds(high, edge) }} - {{ log_odds(mid, edge) }}
+        end / {{ normal_distance_of_95th_percentile() }}
+    )))
+{%- endmacro %}
+
+{#- Rows of one source share a part of their error. -#}
+{% macro correlated_normal(own, shared, shared_part) -%}
+    ({{ own }} * sqrt(1 - {{ shared_part }}) + coalesce({{ shared }}, {{ own }}) * sqrt({{ shared_part }}))
+{%- endmacro %}
+
+{#- The three published percentiles of drawn values. -#}
+{% macro low_percentile(expression) %}percentile_cont(0.05) within group (order by {{ expression }}){% endmacro %}
+{% macro mid_percentile(expression) %}percentile_cont(0.5) within group (order by {{ expression }}){% endmacro %}
+{% macro high_percentile(expression) %}percentile_cont(0.95) within group (order by {{ expression }}){% endmacro %}
+
+{#- One assumption's best figure as a scalar: its value, else the middle of its bounds. -#}
+{% macro assumed(assumption_id) -%}
+    (select coalesce(value, sqrt(low * high)) from {{ ref('stg_assumptions') }} where assumption_id = '{{ assumption_id }}')
+{%- endmacro %}

@@ -1,0 +1,18 @@
+-- One row per year and draw: AI capacity additions wanted in that year.
+with input_draws as (
+    select * from {{ ref('int_constraint_input_draws') }}
+    where constraint_name = 'demand'
+),
+
+gigawatt as (
+    select factor as megawatts from {{ ref('stg_units') }} where unit = 'GW'
+)
+
+select
+    input_draws.year,
+    input_draws.draw,
+    sum(input_draws.coefficient * input_draws.drawn_value) / max(gigawatt.megawatts) as demand_gw
+from input_draws
+cross join gigawatt
+where input_draws.role = 'demand'
+group by input_draws.year, input_draws.draw

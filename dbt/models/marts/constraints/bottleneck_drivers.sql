@@ -1,0 +1,64 @@
+with input_draws as (
+    select * from {{ ref('int_constraint_input_draws') }}
+    where constraint_name <> 'demand' and drawn_value > 0
+),
+
+smallest as (
+    select distinct year, draw, smallest_gw from {{ ref('int_binding_draws') }}
+),
+
+index_rows as (
+    select year, constraint_name, tightness_rank, p_binding from {{ ref('bottleneck_index') }}
+),
+
+ranges as (
+    select
+        "constraint" as constraint_name,
+        year,
+        role,
+        part,
+        {{ joined_texts('coalesce(claim_id, assumption_id, part)') }} as origin_ids
+    from {{ ref('int_constraint_input_ranges') }}
+    group by "constraint", year, role, part
+),
+
+correlations as (
+    select
+        input_draws.year,
+        input_draws.constraint_name,
+        input_draws.role,
+        input_draws.part,
+        corr(ln(input_draws.drawn_value), ln(smallest.smallest_gw)) as correlation
+    from input_draws
+    inner join smallest on input_draws.year = smallest.year and input_draws.draw = smallest.draw
+    group by input_draws.year, input_draws.constraint_name, input_draws.role, input_draws.part
+    -- An input that does not vary carries no spread.
+    having stddev_pop(ln(input_draws.drawn_value)) > 0
+),
+
+shares as (
+    select
+        *,
+        {{ hundred() }} * correlation * correlation / sum(correlation * correlation) over (partition by year)
+        as variance_share_percent
+    from correlations
+)
+
+select
+    cast(shares.year as bigint) as year,
+    cast(row_number() over (
+        partition by shares.year
+        order by shares.variance_share_percent desc, shares.constraint_name, shares.role, shares.part
+    ) as bigint) as driver_rank,
+    cast(shares.constraint_name as varchar) as constraint_name,
+    cast(shares.role as varchar) as role,
+    cast(shares.part as varchar) as part,
+    cast(shares.variance_share_percent as double) as variance_share_percent,
+    cast(shares.correlation as double) as correlation,
+    cast(index_rows.p_binding as double) as p_binding,
+    cast(ranges.origin_ids as varchar) as origin_ids
+from shares
+inner join index_rows on shares.year = index_rows.year and shares.constraint_name = index_rows.constraint_name
+inner join ranges
+    on shares.constraint_name = ranges.constraint_name and shares.year = ranges.year
+    and shares.role = ranges.role and shares.part = ranges.part

@@ -1,0 +1,27 @@
+{#- One test a mart holds what its contract says beyond names and types: the key is unique, what must be filled is filled,
+    closed lists are closed, and there are rows. Returns one row per broken rule, with the column and how many rows break it. -#}
+{% test keeps_its_contract(model, key, filled, allowed, may_be_empty) %}
+select 'key stands twice' as rule, '{{ key | join(", ") }}' as column_name, sum(key_rows - 1) as faulty_rows
+from (select count(*) as key_rows from {{ model }} group by {{ key | join(', ') }})
+having sum(key_rows - 1) > 0
+{% for column in filled %}
+union all
+select 'must be filled' as rule, '{{ column }}' as column_name, count(*) as faulty_rows
+from {{ model }}
+where {{ column }} is null
+having count(*) > 0
+{% endfor %}
+{% for column, values in allowed.items() %}
+union all
+select 'not in the closed list' as rule, '{{ column }}' as column_name, count(*) as faulty_rows
+from {{ model }}
+where {{ column }} not in ('{{ values | join("', '") }}')
+having count(*) > 0
+{% endfor %}
+{% if not may_be_empty %}
+union all
+select 'has no rows' as rule, '' as column_name, 1 as faulty_rows
+from {{ model }}
+having count(*) = 0
+{% endif %}
+{% endtest %}
