@@ -52,10 +52,12 @@ def stream_names(frames: dict[str, pl.DataFrame]) -> list[str]:
     claim_sources = frames["claims"].filter(pl.col("claim_id").is_in(used_claims.to_list()))["source_id"]
     picks = inputs.select(pl.concat_str(["constraint", "role", "part"], separator="/"))["constraint"]
     judgements = inputs.select(pl.concat_str(["constraint", "role", "part", "alternative"], separator="/"))["constraint"]
-    phases = capacity.select(pl.concat_str(["site_id", "phase"], separator="/"))["site_id"]
+    phase = pl.concat_str(["site_id", "phase"], separator="/").alias("phase")
+    phases = capacity.select(phase)["phase"]
+    counted_phases = capacity.filter(pl.col("accelerators").is_not_null()).select(phase)["phase"]
     named = {
         "phase": phases,
-        "accelerators": phases,
+        "accelerators": counted_phases,
         "delay": phases,
         "stage": capacity["stage"],
         "deal": deals["deal_id"],

@@ -1,8 +1,11 @@
 -- One row per constraint, year and draw: supply in its own unit, share open to AI, yield, intensity, and what they support.
 -- supportable = supply x share open to AI x yield / units needed per gigawatt.
 with input_draws as (
-    select * from {{ ref('int_constraint_input_draws') }}
-    where constraint_name <> 'demand'
+    select input_draws.*
+    from {{ ref('int_constraint_input_draws') }} as input_draws
+    inner join {{ ref('int_complete_constraints') }} as complete
+        on input_draws.constraint_name = complete.constraint_name and input_draws.year = complete.year
+    where input_draws.constraint_name <> 'demand'
 ),
 
 gigawatt as (

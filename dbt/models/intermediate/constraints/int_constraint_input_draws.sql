@@ -11,8 +11,16 @@ picks as (
     select stream, draw, uniform from draws where stream like 'pick:%'
 ),
 
+value_draws as (
+    select draws.stream, draws.draw, draws.normal
+    from draws
+    inner join (select distinct value_stream from ranges) as used on draws.stream = used.value_stream
+),
+
 source_draws as (
-    select stream, draw, normal from draws where stream like 'source:%'
+    select draws.stream, draws.draw, draws.normal
+    from draws
+    inner join (select distinct source_stream from ranges) as used on draws.stream = used.source_stream
 ),
 
 shared_part as (
@@ -31,10 +39,10 @@ picked as (
 with_normals as (
     select
         picked.*,
-        {{ correlated_normal('draws.normal', 'source_draws.normal', 'shared_part.shared_part') }} as normal
+        {{ correlated_normal('value_draws.normal', 'source_draws.normal', 'shared_part.shared_part') }} as normal
     from picked
     cross join shared_part
-    inner join draws on picked.value_stream = draws.stream and picked.draw = draws.draw
+    inner join value_draws on picked.value_stream = value_draws.stream and picked.draw = value_draws.draw
     left join source_draws on picked.source_stream = source_draws.stream and picked.draw = source_draws.draw
 )
 

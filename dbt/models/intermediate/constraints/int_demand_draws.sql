@@ -1,7 +1,10 @@
 -- One row per year and draw: AI capacity additions wanted in that year.
 with input_draws as (
-    select * from {{ ref('int_constraint_input_draws') }}
-    where constraint_name = 'demand'
+    select input_draws.*
+    from {{ ref('int_constraint_input_draws') }} as input_draws
+    inner join {{ ref('int_complete_constraints') }} as complete
+        on input_draws.constraint_name = complete.constraint_name and input_draws.year = complete.year
+    where input_draws.constraint_name = 'demand'
 ),
 
 gigawatt as (

@@ -64,8 +64,7 @@ select
         when 'power by accelerator'
             then facility_power.facility_mw * watts_per_megawatt.watts / (facility_power.tdp_w * intensity.drawn_value)
                 * facility_power.h100e_per_chip
-        -- The canonical unit of power is the megawatt, so this intensity is in MW per H100-equivalent.
-        else facility_power.facility_mw / intensity.drawn_value
+        else facility_power.facility_mw * watts_per_megawatt.watts / intensity.drawn_value
     end as h100e
 from facility_power
 cross join watts_per_megawatt
