@@ -11,6 +11,7 @@ import polars as pl
 from dagster_project.ingest.draws import standard_draws, stream_names
 
 Frames = dict[str, pl.DataFrame]
+ROW_GROUP = 64_000
 
 
 @dataclass(frozen=True)
@@ -33,5 +34,8 @@ def stage_table(frame: pl.DataFrame, name: str, folder: Path) -> None:
 
 def stage_model_inputs(frames: Frames, context: BuildContext, folder: Path) -> None:
     """Write the draws and the context, the two staged tables that are no raw table."""
-    stage_table(standard_draws(stream_names(frames)), "standard_draws", folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Small row groups of sorted streams let a reader skip the kinds of stream it does not ask for.
+    draws = standard_draws(stream_names(frames))
+    draws.write_parquet(folder / "standard_draws.parquet", compression="zstd", row_group_size=ROW_GROUP)
     stage_table(context.as_frame(), "build_context", folder)
