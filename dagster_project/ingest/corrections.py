@@ -16,13 +16,16 @@ KEY_SEPARATOR = "|"
 
 
 def apply_corrections(
-    texts: dict[str, pl.DataFrame], tables: dict[str, Table]
+    texts: dict[str, pl.DataFrame], tables: dict[str, Table], incomplete: set[str]
 ) -> tuple[dict[str, pl.DataFrame], list[Fault]]:
-    """Apply the active corrections to the frames of text; returns new frames and the faults of stale corrections."""
+    """Apply the active corrections to the frames of text; those of a file that lost rows wait.
+
+    Returns new frames and the faults of stale corrections.
+    """
     corrected = dict(texts)
     faults: list[Fault] = []
     for correction in texts["corrections"].iter_rows(named=True):
-        if correction["status"] == "retired":
+        if correction["status"] == "retired" or f"{correction['table']}.csv" in incomplete:
             continue
         problem = _apply_one(corrected, tables, correction)
         if problem is not None:
@@ -36,7 +39,8 @@ def _apply_one(texts: dict[str, pl.DataFrame], tables: dict[str, Table], correct
     if table is None or table.name == "corrections" or column not in table.columns:
         return fault(FILE, line, "table", f"{correction['table']}.{column}", "correction_unmatched")
     frame = texts[table.name]
-    here = pl.concat_str([pl.col(name) for name in table.key], separator=KEY_SEPARATOR) == str(correction["row_key"])
+    key = pl.concat_str([pl.col(name).fill_null("") for name in table.key], separator=KEY_SEPARATOR)
+    here = key == str(correction["row_key"])
     found = frame.filter(here)
     if found.height != 1:
         return fault(FILE, line, "row_key", str(correction["row_key"]), "correction_unmatched", f"{found.height} rows match.")
@@ -58,6 +62,8 @@ def _act(
     match correction["action"]:
         case "drop":
             texts[table.name] = frame.filter(~here)
+        case "override" if new_value is None:
+            return fault(FILE, int(correction["line"]), "new_value", "", "correction_value")
         case "override":
             texts[table.name] = frame.with_columns(
                 pl.when(here).then(pl.lit(new_value, dtype=pl.String)).otherwise(pl.col(column)).alias(column)

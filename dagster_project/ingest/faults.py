@@ -72,7 +72,7 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "parent_cycle": ("a row is its own ancestor", "Break the circle of parents."),
     "source_unused": ("no row cites this source", "Cite it or delete it."),
     "out_of_order": ("low, value and high are out of order", "low <= value <= high; swap or mend."),
-    "no_figure": ("a quantity without low, value or high has no unit meaning", "Fill a figure or use unit none."),
+    "no_figure": ("a quantity without low, value or high", "Fill one; a claim may note 'no number stated'."),
     "negative": ("a negative figure where none is possible", "Check the sign."),
     "share_range": ("a share outside 0 to 100 percent", "Check the unit; percent, not ratio."),
     "in_the_future": ("the date lies in the future", "A report cannot come from the future; check the date."),

@@ -20,15 +20,16 @@ WHOLE_SHARE = r"(?:^|_)share(?:_|$)|vacancy|occupancy|utilization|^order_fill_ra
 NO_UNIT = "none"
 
 
-def domain_faults(frames: Frames, today: date) -> list[Fault]:
-    """Every fault of this module, over all tables."""
+def domain_faults(frames: Frames, incomplete: set[str], today: date) -> list[Fault]:
+    """Every fault of this module, over all tables; `incomplete` names the files that lost rows."""
     return [
         *_canonical_units(frames["units"]),
         *_claim_units(frames),
         *_claim_figures(frames),
         *_site_sizes(frames["capacity"]),
         *_stage_dates(frames["capacity"], today),
-        *_deal_site_links(frames),
+        *([] if "capacity.csv" in incomplete else _unknown_phases(frames)),
+        *_share_sums(frames["deal_sites"]),
         *_judgements(frames["assumptions"]),
         *_constraint_origins(frames),
     ]
@@ -42,7 +43,10 @@ def _faults_of(bad: pl.DataFrame, file: str, column: str, rule: str) -> list[Fau
 
 
 def _canonical_units(units: pl.DataFrame) -> list[Fault]:
-    canonical = units.filter(pl.col("factor") == 1).select(pl.col("unit").alias("canonical_unit"), "dimension")
+    """A factor that is no number is named elsewhere and not held against the units that rest on it."""
+    is_canonical = (pl.col("factor") == 1).fill_null(True)
+    canonical = units.filter(is_canonical).select(pl.col("unit").alias("canonical_unit"), "dimension")
+    units = units.drop_nulls(["canonical_unit", "dimension"])
     return _faults_of(units.join(canonical, on=["canonical_unit", "dimension"], how="anti"), "units.csv", "canonical_unit", "canonical_unit")
 
 
@@ -97,15 +101,17 @@ def _stage_dates(capacity: pl.DataFrame, today: date) -> list[Fault]:
     return _faults_of(bad, "capacity.csv", "online_on", "operational_in_future")
 
 
-def _deal_site_links(frames: Frames) -> list[Fault]:
-    links = frames["deal_sites"]
+def _unknown_phases(frames: Frames) -> list[Fault]:
     phases = frames["capacity"].select("site_id", "phase").unique()
-    unknown = links.filter(pl.col("phase").is_not_null()).join(phases, on=["site_id", "phase"], how="anti")
+    links = frames["deal_sites"].filter(pl.col("phase").is_not_null())
+    unknown = links.join(phases, on=["site_id", "phase"], how="anti")
+    return _faults_of(unknown, "deal_sites.csv", "phase", "phase_unknown")
+
+
+def _share_sums(links: pl.DataFrame) -> list[Fault]:
     sums = links.group_by("deal_id").agg(pl.col("share").sum().alias("share_sum"), pl.col(LINE).max())
     too_much = sums.filter(pl.col("share_sum") > 100).sort(LINE).rename({"share_sum": "share"})
-    return _faults_of(unknown, "deal_sites.csv", "phase", "phase_unknown") + _faults_of(
-        too_much, "deal_sites.csv", "share", "share_sum"
-    )
+    return _faults_of(too_much, "deal_sites.csv", "share", "share_sum")
 
 
 def _judgements(assumptions: pl.DataFrame) -> list[Fault]:

@@ -20,9 +20,12 @@ from dagster_project.ingest.read import LONGEST_CELL
 from dagster_project.schema.dictionary import Column, Table
 from dagster_project.schema.frame_schemas import LINE
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Spreadsheets in East Asian settings take the full-width signs for the plain ones.
+_FORMULA_STARTS = "=+@\t\uff1d\uff0b\uff20\uff0d"
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
-_URL = re.compile(r"https?://[^\s/?#\"'<>\\]+\.[^\s\"'<>\\]+", re.ASCII | re.IGNORECASE)
+# The first label holds no dot, so that a long address is read once and not once for each of its dots.
+_URL = re.compile(r"https?://[^\s./?#\"'<>\\]+\.[^\s\"'<>\\]+", re.ASCII | re.IGNORECASE)
 _QUALIFIER = re.compile(r"[a-z0-9_]+=[^=;]+(?:; [a-z0-9_]+=[^=;]+)*", re.ASCII)
 
 
@@ -38,13 +41,14 @@ def parse_table(text: pl.DataFrame, table: Table, today: date) -> tuple[pl.DataF
         typed = _parse_column(typed, text, table, column, faults)
     if table.known_on:
         typed = typed.with_columns(pl.min_horizontal(pl.col(table.known_on), pl.lit(today)).alias("known_on"))
-        faults += _future_faults(text, table, table.columns[table.known_on], today)
+    for column in table.columns_of_type("date"):
+        faults += [] if column.future else _future_faults(text, table, column, today)
     return typed, faults
 
 
 def _cells(text: pl.DataFrame, column: Column) -> list[tuple[int, str]]:
-    present = text.select(LINE, column.name).filter(pl.col(column.name).is_not_null())
-    return list(present.iter_rows())
+    lines, values = text[LINE].to_list(), text[column.name].to_list()
+    return [(line, value) for line, value in zip(lines, values, strict=True) if value is not None]
 
 
 def _text_faults(text: pl.DataFrame, table: Table, column: Column) -> list[Fault]:
@@ -60,7 +64,7 @@ def _text_faults(text: pl.DataFrame, table: Table, column: Column) -> list[Fault
 
 
 def _text_rule(value: str) -> str | None:
-    if value[0] in "=+@\t":
+    if value[0] in _FORMULA_STARTS:
         return "formula"
     if value[0] == "-" and len(value) > 1 and value[1] not in "0123456789.":
         return "formula"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,22 @@ from dagster_project.schema.frame_schemas import LINE
 
 LONGEST_CELL = 20_000
 MOST_COLUMNS_SHOWN = 20
+# After one of these some or all rows of a file are unknown, so no other file is judged by their absence.
+ROWS_LOST = frozenset(
+    {
+        "file_missing",
+        "file_unreadable",
+        "file_outside",
+        "file_empty",
+        "not_utf8",
+        "nul_byte",
+        "line_ends",
+        "open_quote",
+        "column_missing",
+        "column_twice",
+        "ragged_row",
+    }
+)
 
 
 def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
@@ -31,11 +48,13 @@ def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
 
 def _read_text(folder: Path, path: Path) -> tuple[str, list[Fault]]:
     name = path.name
-    if not path.exists():
-        return "", [fault(name, 0, "", "", "file_missing")]
-    if folder.resolve() not in path.resolve().parents:
-        return "", [fault(name, 0, "", str(path.resolve()), "file_outside")]
     try:
+        if not path.exists():
+            return "", [fault(name, 0, "", "", "file_missing")]
+        if folder.resolve() not in path.resolve().parents:
+            return "", [fault(name, 0, "", str(path.resolve()), "file_outside")]
+        if not path.is_file():
+            return "", [fault(name, 0, "", "not a plain file", "file_unreadable")]
         raw = path.read_bytes()
     except OSError as error:
         return "", [fault(name, 0, "", str(error.strerror), "file_unreadable")]
@@ -73,6 +92,8 @@ def _read_rows(text: str, name: str, table: Table) -> tuple[pl.DataFrame, list[F
     try:
         header = next(reader)
         faults += _header_faults(header, name, table)
+        if any(f.rule in ROWS_LOST for f in faults):
+            return _frame(table, [], []), faults
         start = reader.line_num + 1
         for row in reader:
             if len(row) == len(header):
@@ -83,22 +104,18 @@ def _read_rows(text: str, name: str, table: Table) -> tuple[pl.DataFrame, list[F
             start = reader.line_num + 1
     except csv.Error as error:
         return _frame(table, [], []), [*faults, fault(name, start, "", str(error), "open_quote")]
-    if any(f.rule == "column_twice" for f in faults):
-        return _frame(table, [], []), faults
     return _frame(table, rows, lines, header), faults
 
 
 def _header_faults(header: list[str], name: str, table: Table) -> list[Fault]:
-    seen: set[str] = set()
-    faults: list[Fault] = []
-    for column in header:
-        if column in seen:
-            faults.append(fault(name, 1, column, column, "column_twice"))
-        elif column not in table.columns:
-            faults.append(fault(name, 1, column[:60], column, "column_unknown"))
-        seen.add(column)
-    faults += [fault(name, 1, column, "", "column_missing") for column in table.columns if column not in seen]
-    return faults[: MOST_COLUMNS_SHOWN + len(table.columns)]
+    counts = Counter(header)
+    unknown = [column for column in counts if column not in table.columns]
+    twice = [column for column, count in counts.items() if count > 1]
+    return [
+        *(fault(name, 1, column[:60], column, "column_unknown") for column in unknown[:MOST_COLUMNS_SHOWN]),
+        *(fault(name, 1, column[:60], column, "column_twice") for column in twice[:MOST_COLUMNS_SHOWN]),
+        *(fault(name, 1, column, "", "column_missing") for column in table.columns if column not in counts),
+    ]
 
 
 def _shape_fault(row: list[str], width: int, name: str, line: int) -> Fault:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -14,37 +14,52 @@ from dagster_project.schema.dictionary import Column, Table
 from dagster_project.schema.frame_schemas import LINE
 
 Frames = dict[str, pl.DataFrame]
+FIGURE_TABLES = ("assumptions", "claims", "revenue_forecasts")
+NO_UNIT = "none"
+NO_NUMBER_STATED = "no number stated"
 NEAR_MISSES = 2
+# Looking for near misses is slow; whoever mistyped a whole column needs no more than these.
+MOST_NEAR_MISSES = 50
 
 
 def row_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table, today: date) -> list[Fault]:
     """Faults within the rows of one table: repeated keys, figures out of order, dates that cannot be."""
-    return [*_duplicate_keys(text, table), *_out_of_order(frame, text, table)]
+    return [
+        *_duplicate_keys(frame, text, table),
+        *_out_of_order(frame, text, table),
+        *_missing_figures(text, table),
+    ]
 
 
-def cross_table_faults(frames: Frames, tables: dict[str, Table], unread: set[str], today: date) -> list[Fault]:
-    """Faults that need more than one table; tables whose file could not be read are not held against the others."""
+def cross_table_faults(
+    frames: Frames, tables: dict[str, Table], incomplete: set[str], today: date
+) -> list[Fault]:
+    """Faults that need more than one table; what a file lost is not held against the others."""
     faults: list[Fault] = []
     for table in tables.values():
         for column in table.columns_of_type("reference"):
-            faults += _unknown_ids(frames, table, column, tables, unread)
-    if not unread:
+            faults += _unknown_ids(frames, table, column, tables, incomplete)
+    if not incomplete:
         faults += _unused_sources(frames, tables)
     faults += _parent_cycles(frames["entities"], "entities.csv", "entity_id", "parent_id")
     faults += _parent_cycles(frames["deals"], "deals.csv", "deal_id", "parent_deal_id")
-    return faults + money_and_power_rules.domain_faults(frames, today)
+    return faults + money_and_power_rules.domain_faults(frames, incomplete, today)
 
 
-def _duplicate_keys(text: pl.DataFrame, table: Table) -> list[Fault]:
+def _duplicate_keys(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
+    """Compare typed keys, so that 2026 and 2026-12-31 are one day; a row without key is named elsewhere."""
     key = list(table.key)
+    shown = pl.concat_str([pl.col(name).fill_null("") for name in key], separator=" | ")
     repeats = (
-        text.with_columns(pl.col(LINE).first().over(key).alias("first_line"))
+        frame.select(LINE, *key)
+        .with_columns(text.select(shown).to_series().alias("shown"))
+        .filter(pl.all_horizontal(pl.col(name).is_not_null() for name in key if table.columns[name].required))
+        .with_columns(pl.col(LINE).first().over(key).alias("first_line"))
         .filter(pl.col(LINE) != pl.col("first_line"))
-        .select(LINE, "first_line", pl.concat_str([pl.col(k).fill_null("") for k in key], separator=" | ").alias("shown"))
     )
     return [
         fault(table.file_name, line, table.key[0], shown, "duplicate_key", f"First on line {first}.")
-        for line, first, shown in repeats.iter_rows()
+        for line, shown, first in repeats.select(LINE, "shown", "first_line").iter_rows()
     ]
 
 
@@ -61,30 +76,43 @@ def _out_of_order(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list
     return faults
 
 
+def _missing_figures(text: pl.DataFrame, table: Table) -> list[Fault]:
+    if table.name not in FIGURE_TABLES:
+        return []
+    ((low, value, high),) = table.triplets
+    bad = text.filter(pl.all_horizontal(pl.col(low, value, high).is_null()))
+    if table.name == "claims":
+        in_words = (pl.col("unit") == NO_UNIT) | pl.col("notes").str.contains(NO_NUMBER_STATED, literal=True)
+        bad = bad.filter(~in_words.fill_null(False))
+    return [fault(table.file_name, line, value, "", "no_figure") for line in bad[LINE]]
+
+
 def _shown(number: float | None) -> str:
     return "-" if number is None else f"{number:g}"
 
 
 def _unknown_ids(
-    frames: Frames, table: Table, column: Column, tables: dict[str, Table], unread: set[str]
+    frames: Frames, table: Table, column: Column, tables: dict[str, Table], incomplete: set[str]
 ) -> list[Fault]:
     target_table, target_column = (column.references or "").split(".")
-    if tables[target_table].file_name in unread:
+    if tables[target_table].file_name in incomplete:
         return []
-    known = frames[target_table][target_column]
-    missing = frames[table.name].filter(
-        pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(known.drop_nulls().to_list())
-    )
-    names = known.drop_nulls().unique().sort().to_list()
+    known = set(frames[target_table][target_column].to_list())
+    cells = zip(frames[table.name][LINE].to_list(), frames[table.name][column.name].to_list(), strict=True)
+    missing = [(line, value) for line, value in cells if value is not None and value not in known]
+    names = tuple(sorted(known - {None})) if missing else ()
+    worth_a_hint = sorted({value for _, value in missing})[:MOST_NEAR_MISSES]
+    hints = {value: near_miss(value, names, target_table) for value in worth_a_hint}
     return [
-        fault(table.file_name, line, column.name, value, "unknown_id", near_miss(value, names, target_table))
-        for line, value in missing.select(LINE, column.name).iter_rows()
+        fault(table.file_name, line, column.name, value, "unknown_id", hints.get(value, ""))
+        for line, value in missing
     ]
 
 
-def near_miss(value: str, names: Iterable[str], table: str) -> str:
+@cache
+def near_miss(value: str, names: tuple[str, ...], table: str) -> str:
     """Say which existing ids look like the one given."""
-    close = difflib.get_close_matches(value, list(names), n=NEAR_MISSES, cutoff=0.75)
+    close = difflib.get_close_matches(value, names, n=NEAR_MISSES, cutoff=0.75)
     return f"Did you mean {' or '.join(close)}?" if close else f"No such id in {table}.csv."
 
 
@@ -103,14 +131,25 @@ def _unused_sources(frames: Frames, tables: dict[str, Table]) -> list[Fault]:
 
 
 def _parent_cycles(frame: pl.DataFrame, file: str, key: str, parent: str) -> list[Fault]:
-    parents = dict(frame.select(key, parent).drop_nulls().iter_rows())
-    faults: list[Fault] = []
-    for line, name in frame.filter(pl.col(parent).is_not_null()).select(LINE, key).iter_rows():
-        seen: list[str] = []
-        node = name
-        while node in parents and node not in seen:
-            seen.append(node)
+    cycles = _cycles(dict(frame.select(key, parent).drop_nulls().iter_rows()))
+    return [
+        fault(file, line, parent, cycles[name], "parent_cycle")
+        for line, name in frame.filter(pl.col(parent).is_not_null()).select(LINE, key).iter_rows()
+        if name in cycles
+    ]
+
+
+def _cycles(parents: dict[str, str]) -> dict[str, str]:
+    """Show its circle for each name in one. Every name is walked once, however long the chains."""
+    cycles: dict[str, str] = {}
+    walked: set[str] = set()
+    for node in list(parents):
+        path: dict[str, int] = {}
+        while node in parents and node not in walked and node not in path:
+            path[node] = len(path)
             node = parents[node]
-        if node == name and seen:
-            faults.append(fault(file, line, parent, " > ".join([*seen, name]), "parent_cycle"))
-    return faults
+        if node in path:
+            members = list(path)[path[node] :]
+            cycles |= dict.fromkeys(members, " > ".join([*members, node]))
+        walked |= path.keys()
+    return cycles

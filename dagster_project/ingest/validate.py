@@ -13,7 +13,7 @@ import polars as pl
 from dagster_project.ingest.corrections import apply_corrections
 from dagster_project.ingest.faults import DataFaults, Fault, fault
 from dagster_project.ingest.parse import parse_table
-from dagster_project.ingest.read import read_table
+from dagster_project.ingest.read import ROWS_LOST, read_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
 from dagster_project.schema.dictionary import Table, raw_tables
 from dagster_project.schema.frame_schemas import LINE, frame_schema
@@ -46,12 +46,12 @@ def ingest(folder: Path, today: date, only: frozenset[str] | None = None) -> Ing
     for table in tables.values():
         texts[table.name], found = read_table(folder, table)
         faults += found
-    unread = {f.file for f in faults if f.line <= 1 or f.rule == "open_quote"}
-    texts, found = apply_corrections(texts, tables)
+    incomplete = {f.file for f in faults if f.rule in ROWS_LOST}
+    texts, found = apply_corrections(texts, tables, incomplete)
     faults += found
     frames, found = _type_tables(texts, tables, today, only)
     faults += found
-    faults += cross_table_faults(frames, tables, unread, today)
+    faults += cross_table_faults(frames, tables, incomplete, today)
     if only is not None:
         faults = [f for f in faults if f.file.removesuffix(".csv") in only]
     return Ingested(frames, sorted(set(faults)))

@@ -1,11 +1,19 @@
 -- One row per constraint and year of which every part has at least one known number. A part without a number would
--- understate the supply, so the whole year is left out and the index says that a constraint is missing.
+-- understate the supply, so the whole year is left out and the index says that a constraint is missing. So is a year whose
+-- supply or demand rests on judgement alone: nothing was reported about it yet.
 with wanted as (
     select distinct "constraint", year, role, part from {{ ref('stg_constraint_inputs') }}
 ),
 
 known as (
-    select distinct "constraint", year, role, part from {{ ref('int_constraint_input_ranges') }}
+    select
+        "constraint",
+        year,
+        role,
+        part,
+        role in ('supply', 'demand') and count(origin_source_id) > 0 as is_reported
+    from {{ ref('int_constraint_input_ranges') }}
+    group by "constraint", year, role, part
 )
 
 select
@@ -16,4 +24,4 @@ left join known
     on wanted."constraint" = known."constraint" and wanted.year = known.year
     and wanted.role = known.role and wanted.part = known.part
 group by wanted."constraint", wanted.year
-having count(*) = count(known.part)
+having count(*) = count(known.part) and bool_or(known.is_reported)

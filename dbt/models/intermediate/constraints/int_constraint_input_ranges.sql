@@ -24,6 +24,10 @@ spreads as (
     select * from {{ ref('int_default_spreads') }}
 ),
 
+context as (
+    select as_of from {{ ref('stg_build_context') }}
+),
+
 resolved as (
     select
         inputs.*,
@@ -33,6 +37,7 @@ resolved as (
         coalesce(claims.canonical_unit, assumptions.canonical_unit, units.canonical_unit) as canonical_unit,
         coalesce(claims.source_id, assumptions.source_id, inputs.source_id) as origin_source_id,
         coalesce(claims.kind, 'estimate') as origin_kind,
+        claims.known_on as claim_known_on,
         case
             when claims.claim_id is not null then 'claim:' || claims.claim_id
             when assumptions.assumption_id is not null then 'assumption:' || assumptions.assumption_id
@@ -52,6 +57,11 @@ resolved as (
 ranges as (
     select
         resolved.*,
+        -- A supply or a demand is a statement about the world and as old as its source. A share, yield, intensity or mix
+        -- that rests on no claim belongs to the method and has no day.
+        coalesce(
+            resolved.claim_known_on, case when resolved.role in ('supply', 'demand') then sources.known_on end
+        ) as known_on,
         'source:' || resolved.origin_source_id as source_stream,
         resolved.canonical_unit = 'percent' as is_share,
         {% set bound = assumed('bound-factor') %}
@@ -70,6 +80,8 @@ select
     (sum(weight) over in_order - weight) / sum(weight) over the_part as picked_from,
     sum(weight) over in_order / sum(weight) over the_part as picked_until
 from ranges
+cross join context
+where ranges.known_on is null or ranges.known_on <= context.as_of
 window
     the_part as (partition by "constraint", year, role, part),
     in_order as (partition by "constraint", year, role, part order by alternative)

@@ -46,9 +46,10 @@ shares as (
 
 select
     cast(shares.year as bigint) as year,
+    -- Inputs of one origin share their draws, so their shares tie but for the last bits, which must not choose the order.
     cast(row_number() over (
         partition by shares.year
-        order by shares.variance_share_percent desc, shares.constraint_name, shares.role, shares.part
+        order by cast(shares.variance_share_percent as decimal(18, 6)) desc, shares.constraint_name, shares.role, shares.part
     ) as bigint) as driver_rank,
     cast(shares.constraint_name as varchar) as constraint_name,
     cast(shares.role as varchar) as role,

@@ -1,0 +1,99 @@
+"""One build: where it reads and writes, what it looked from, and what it found. Dagster's assets pass it along."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from dagster_project.ingest.faults import Fault
+from dagster_project.ingest.stage import BuildContext
+from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME
+
+KEPT_BUILDS = 5
+
+
+def say_nothing(_line: str) -> None:
+    """Take a line of progress that nobody reads."""
+
+
+@dataclass
+class BuildRun:
+    """The folders and the dates of one build, and the faults, the problem and the row counts it met."""
+
+    run_id: str
+    today: date
+    as_of: date
+    raw: Path = RAW
+    out: Path = OUT
+    say: Callable[[str], None] = say_nothing
+    inputs: dict[str, str] = field(default_factory=dict[str, str])
+    raw_rows: dict[str, int] = field(default_factory=dict[str, int])
+    faults: list[Fault] = field(default_factory=list[Fault])
+    problem: Exception | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the build works: staged tables, the built database, the publication before it is swapped in."""
+        return self.out / BUILDS_NAME / self.run_id
+
+    @property
+    def staging(self) -> Path:
+        return self.folder / "staging"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / WAREHOUSE_NAME
+
+    @property
+    def unpublished(self) -> Path:
+        return self.folder / "publication"
+
+    @property
+    def version(self) -> Path:
+        """Where the publication of this build stands once it is whole."""
+        return self.out / VERSIONS_NAME / self.run_id
+
+    @property
+    def published(self) -> Path:
+        return self.out / PUBLISHED_NAME
+
+    def context(self) -> BuildContext:
+        return BuildContext(self.run_id, self.today, self.as_of)
+
+
+def new_run_id(now: datetime, suffix: str) -> str:
+    """A name that sorts by time: 20261125-093000-1a2b3c4d."""
+    return f"{now:%Y%m%d-%H%M%S}-{suffix[:8]}"
+
+
+@contextmanager
+def only_build(out: Path, say: Callable[[str], None] = say_nothing) -> Iterator[None]:
+    """Hold the lock of an output folder; a second build waits and says so. A killed build leaves no lock behind."""
+    builds = out / BUILDS_NAME
+    builds.mkdir(parents=True, exist_ok=True)
+    with (builds / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another build of this folder to end")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def remove_old_builds(out: Path, running: str) -> None:
+    """Keep the last published builds and the running one; remove older ones and what a dead build left.
+
+    Only the holder of the lock may call this.
+    """
+    for link in out.glob(f".{PUBLISHED_NAME}.*"):
+        link.unlink()
+    versions = sorted((path.name for path in (out / VERSIONS_NAME).glob("*")), reverse=True)
+    kept = {running, (out / PUBLISHED_NAME).resolve().name, *versions[:KEPT_BUILDS]}
+    for path in [*(out / BUILDS_NAME).glob("*/"), *(out / VERSIONS_NAME).glob("*/")]:
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)

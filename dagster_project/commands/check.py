@@ -1,0 +1,141 @@
+"""`warehouse check`: every fault in the raw CSVs with its line, its rule and its cure, in about a second.
+
+Nothing is built and nothing is changed; neither Dagster nor dbt is loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from dagster_project.places import BUILDS_NAME, RAW
+
+if TYPE_CHECKING:
+    from dagster_project.ingest.faults import Fault
+    from dagster_project.ingest.validate import Ingested
+
+FAULTS_FILE = "faults.json"
+SECONDS_BETWEEN_LOOKS = 1
+GOOD, FAULTY, WRONG_USE = 0, 1, 2
+
+
+def add_parser(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
+) -> None:
+    """Declare the command and its arguments."""
+    parser = subparsers.add_parser(
+        "check",
+        help="say what is wrong in the raw CSVs, where, and how to mend it",
+        description="Check the raw CSVs. Exit code 0: no fault; 1: faults; 2: wrong use.",
+    )
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="tables to report on, like claims or claims.csv (all)"
+    )
+    parser.add_argument("--raw", type=Path, default=RAW, metavar="DIR", help="folder of the CSVs (data/raw)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help="form of the report (text)"
+    )
+    parser.add_argument(
+        "--faults-file",
+        type=Path,
+        metavar="FILE",
+        help="where all faults are kept (build/faults.json beside the folder)",
+    )
+    parser.add_argument("--watch", action="store_true", help="check again after each change until Ctrl-C")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check once, or again after each change. 0 no fault, 1 faults, 2 wrong use."""
+    from dagster_project.curate.raw_files import Refusal, asked_tables, from_here
+
+    raw = from_here(arguments.raw)
+    try:
+        only = frozenset(table.name for table in asked_tables(arguments.files, raw))
+    except Refusal as refusal:
+        print(f"warehouse check: {refusal}", file=sys.stderr)
+        return WRONG_USE
+
+    def check() -> int:
+        return check_once(raw, only, arguments.format, arguments.faults_file, sys.stdout)
+
+    return _watch(raw, check) if arguments.watch else check()
+
+
+def check_once(raw: Path, only: frozenset[str], form: str, faults_file: Path | None, stream: TextIO) -> int:
+    """Check the tables of a folder and write the report in the form asked for."""
+    from dagster_project.curate import fault_report
+    from dagster_project.ingest.validate import ingest
+
+    result = ingest(raw, date.today(), only)
+    if form == "text" and result.faults:
+        print_faults(result.faults, raw, stream, faults_file)
+    elif form == "text":
+        _keep_faults([], faults_file or faults_file_of(raw))
+        print(_praise(result, only), file=stream)
+    elif form == "json":
+        stream.write(fault_report.json_report(result.faults))
+    else:
+        stream.writelines(f"{line}\n" for line in fault_report.github_report(result.faults, raw))
+    return FAULTY if result.faults else GOOD
+
+
+def print_faults(
+    faults: list[Fault], raw_folder: Path, stream: TextIO, faults_file: Path | None = None
+) -> None:
+    """Write at most fifty faults as text, keep all of them in a file, and say where it is."""
+    from dagster_project.curate import fault_report
+    from dagster_project.curate.raw_files import from_here
+
+    raw = from_here(raw_folder)
+    style = fault_report.style_for(stream)
+    for line in fault_report.text_report(faults, raw, style):
+        print(fault_report.writable(line, stream), file=stream)
+    kept = _keep_faults(faults, faults_file or faults_file_of(raw))
+    print(f"{fault_report.summary(faults)} {kept}", file=stream)
+
+
+def faults_file_of(raw_folder: Path) -> Path:
+    """Where all faults are kept unless told otherwise: the build folder beside the raw folder."""
+    return raw_folder.parent / BUILDS_NAME / FAULTS_FILE
+
+
+def _keep_faults(faults: list[Fault], file: Path) -> str:
+    """Write all faults to a file, and an empty list over an older one; says where, or why it could not."""
+    from dagster_project.curate.fault_report import json_report
+
+    if not faults and not file.exists():
+        return ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json_report(faults), encoding="utf-8")
+    except OSError as error:
+        return f"They could not be written to {file}: {error.strerror}."
+    return f"All of them are in {file}."
+
+
+def _praise(result: Ingested, only: frozenset[str]) -> str:
+    from dagster_project.curate.fault_report import counted
+
+    rows = sum(result.frames[name].height for name in only)
+    return f"No fault in {counted(rows, 'row')} of {counted(len(only), 'table')}."
+
+
+def _watch(raw: Path, check: Callable[[], int]) -> int:
+    from dagster_project.curate.watch import changes
+
+    code = check()
+    print(f"Watching {raw}; Ctrl-C ends it.", flush=True)
+    try:
+        for names in changes(raw, lambda: time.sleep(SECONDS_BETWEEN_LOOKS)):
+            print(f"\n{datetime.now():%H:%M:%S} {', '.join(names)} changed.", flush=True)
+            code = check()
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print()
+    return code

@@ -1,0 +1,1 @@
+"""Publication: audit, swap, exports, dictionary, datapackage and the site."""

@@ -1,0 +1,202 @@
+"""What changed in numbers between two warehouse files, mart by mart, by the keys of the dictionary.
+
+Belongs here: the comparison and its words. Not here: which two files are compared, and where the words go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.schema.dictionary import Mart, MartColumn, marts
+
+# Sums of draws differ in the last bits between two runs of one input, and no reader means those.
+SAME_WITHIN = 1e-6
+MOVES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Move:
+    """One number that changed: where it stands, what it was and what it is."""
+
+    column: str
+    unit: str
+    key: str
+    old: float
+    new: float
+
+    def words(self) -> str:
+        unit = "" if self.unit in ("", "ratio", "probability") else f" {self.unit}"
+        return f"{self.column} of {self.key}: {figure(self.old)} -> {figure(self.new)}{unit}"
+
+
+@dataclass(frozen=True)
+class MartChange:
+    """How one mart differs: rows by key, and of its columns the numbers that moved most."""
+
+    mart: str
+    rows_old: int
+    rows_new: int
+    rows_added: int
+    rows_withdrawn: int
+    rows_changed: int
+    moves: tuple[Move, ...]
+
+    @property
+    def is_change(self) -> bool:
+        return bool(self.rows_added or self.rows_withdrawn or self.rows_changed)
+
+    def words(self) -> list[str]:
+        head = (
+            f"{self.mart}: {self.rows_new:,} rows, {self.rows_added:,} added, "
+            f"{self.rows_withdrawn:,} withdrawn, {self.rows_changed:,} changed"
+        )
+        return [head, *(f"  {move.words()}" for move in self.moves)]
+
+
+def figure(number: float) -> str:
+    """A number for reading: separators, and as many decimals as its size bears."""
+    size = abs(number)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 3
+    return f"{number:,.{decimals}f}"
+
+
+def compare_marts(old: Path, new: Path) -> list[MartChange]:
+    """Compare the marts of two warehouse files; a mart that only one has is all added or withdrawn."""
+    with _both(old, new) as connection:
+        return [_compare_mart(connection, mart) for mart in marts().values()]
+
+
+def headline_changes(old: Path, new: Path) -> list[str]:
+    """Say how the two most asked answers have moved: power online by year end, and what binds in a year."""
+    with _both(old, new) as connection:
+        power = connection.execute(
+            """
+            select year(quarter_end), o.cumulative_gw_mid, n.cumulative_gw_mid
+            from old.marts.gw_timeline as o
+            inner join new.marts.gw_timeline as n using (quarter_end, region, stage)
+            where region = 'GLOBAL' and stage = 'all' and month(quarter_end) = 12 order by quarter_end
+            """
+        ).fetchall()
+        binding = connection.execute(
+            """
+            select year, o.constraint_name, o.p_binding * 100, n.constraint_name, n.p_binding * 100
+            from old.marts.bottleneck_index as o
+            inner join new.marts.bottleneck_index as n using (year, tightness_rank)
+            where tightness_rank = 1 order by year
+            """
+        ).fetchall()
+    lines = [
+        f"Power online by the end of {y}: {figure(o)} -> {figure(n)} GW"
+        for y, o, n in power
+        if figure(o) != figure(n)
+    ]
+    for year, old_name, old_percent, new_name, new_percent in binding:
+        before, after = f"{old_name} ({old_percent:.0f} percent)", f"{new_name} ({new_percent:.0f} percent)"
+        if before != after:
+            lines.append(f"Most likely to bind in {year}: {before} -> {after}")
+    return lines
+
+
+def _both(old: Path, new: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for name, path in (("old", old), ("new", new)):
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"attach '{quoted}' as {name} (read_only)")
+    return connection
+
+
+def _compare_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> MartChange:
+    columns = {side: _columns(connection, side, mart.name) for side in ("old", "new")}
+    rows = {side: _rows(connection, side, mart.name) if columns[side] else 0 for side in columns}
+    shared = [c for c in mart.columns.values() if all(c.name in names for names in columns.values())]
+    if not {*mart.key} <= {c.name for c in shared}:
+        return MartChange(mart.name, rows["old"], rows["new"], rows["new"], rows["old"], 0, ())
+    joined = _joined(mart, shared)
+    counts = connection.execute(
+        f"select count(*) filter (where not in_old), count(*) filter (where not in_new), "
+        f"count(*) filter (where in_old and in_new and ({_any_differs(mart, shared)})) from ({joined})"
+    ).fetchone()
+    assert counts is not None
+    added, withdrawn, changed = counts
+    moves = _moves(connection, mart, shared, joined) if changed else ()
+    return MartChange(mart.name, rows["old"], rows["new"], added, withdrawn, changed, moves)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, side: str, mart: str) -> set[str]:
+    found = connection.execute(
+        "select column_name from duckdb_columns "
+        "where database_name = ? and schema_name = 'marts' and table_name = ?",
+        [side, mart],
+    ).fetchall()
+    return {name for (name,) in found}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, side: str, mart: str) -> int:
+    counted: tuple[Any, ...] | None = connection.execute(
+        f"select count(*) from {side}.marts.{mart}"
+    ).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _joined(mart: Mart, shared: list[MartColumn]) -> str:
+    keys = ", ".join(f'"{key}"' for key in mart.key)
+    others = "".join(
+        f', old_row."{c.name}" as "old_{c.name}", new_row."{c.name}" as "new_{c.name}"'
+        for c in shared
+        if c.name not in mart.key
+    )
+    return (
+        f"select {keys}, old_row.stands is not null as in_old, new_row.stands is not null as in_new{others} "
+        f"from (select *, 1 as stands from old.marts.{mart.name}) as old_row "
+        f"full join (select *, 1 as stands from new.marts.{mart.name}) as new_row using ({keys})"
+    )
+
+
+def _any_differs(mart: Mart, shared: list[MartColumn]) -> str:
+    return " or ".join(_differs(c) for c in shared if c.name not in mart.key) or "false"
+
+
+def _differs(column: MartColumn) -> str:
+    old, new = f'"old_{column.name}"', f'"new_{column.name}"'
+    if column.type != "number":
+        return f"{old} is distinct from {new}"
+    largest = f"greatest(abs({old}), abs({new}))"
+    return f"(({old} is null) <> ({new} is null) or abs({old} - {new}) > {SAME_WITHIN} * {largest})"
+
+
+def _moves(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, shared: list[MartColumn], joined: str
+) -> tuple[Move, ...]:
+    numbers = [
+        c
+        for c in shared
+        if c.type == "number" and c.name not in mart.key and not c.name.endswith(("_low", "_high"))
+    ]
+    if not numbers:
+        return ()
+    key = " || ', ' || ".join(f"'{name}=' || coalesce(cast(\"{name}\" as varchar), '')" for name in mart.key)
+    each = " union all ".join(
+        f"select '{c.name}' as column_name, '{c.unit or ''}' as unit, {key} as row_key, "
+        f'"old_{c.name}" as old, "new_{c.name}" as new from joined where in_old and in_new and {_differs(c)}'
+        for c in numbers
+    )
+    found = connection.execute(
+        f"""
+        with joined as ({joined}), moves as ({each}),
+        weighed as (
+            -- A move weighs by the size of its column in this mart: large outweighs doubled small.
+            select
+                *,
+                abs(new - old) / max(greatest(abs(new), abs(old))) over (partition by column_name) as weight
+            from moves where old is not null and new is not null
+        )
+        select column_name, unit, row_key, old, new from weighed
+        qualify row_number() over (partition by column_name order by weight desc, row_key) = 1
+        order by weight desc, column_name limit {MOVES_SHOWN}
+        """
+    ).fetchall()
+    return tuple(Move(*row) for row in found)

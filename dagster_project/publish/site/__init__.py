@@ -1,0 +1,1 @@
+"""The published site: `write_site` writes it from the published warehouse."""

@@ -1,0 +1,102 @@
+// The panel that shows where a figure comes from: the row, what its columns mean, what it hangs on, its sources.
+"use strict";
+(() => {
+  const { make, link } = site;
+  const panel = document.getElementById("panel");
+  const title = document.getElementById("panel-title");
+  const body = document.getElementById("panel-body");
+  const inWords = (name) => name.replaceAll("_", " ");
+
+  const written = (value) => {
+    if (value === null || value === undefined) return "—";
+    if (typeof value !== "number") return String(value);
+    return Number.isInteger(value) ? value.toLocaleString("en") : Number(value.toPrecision(4)).toLocaleString("en", { maximumFractionDigits: 6 });
+  };
+
+  const sourceIds = (columns, values) => {
+    const found = [];
+    columns.forEach(([name], place) => {
+      if (name === "source_id" || name.endsWith("source_ids") || name.endsWith("_source_id")) {
+        found.push(...String(values[place] ?? "").split(";").map((part) => part.trim()).filter(Boolean));
+      }
+    });
+    return [...new Set(found)];
+  };
+
+  const sourceItem = (id, sources) => {
+    const [name, publisher, address, day, tier] = sources[id] ?? [id, "", "", "", ""];
+    return make("li", {}, link(name, address, id), " ", make("span", { class: "quiet" }, [publisher, day, tier].filter(Boolean).join(" · ")));
+  };
+
+  const table = (headers, rows) =>
+    make(
+      "table",
+      {},
+      make("thead", {}, make("tr", {}, ...headers.map((header) => make("th", { scope: "col" }, header)))),
+      make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))),
+    );
+
+  const columnList = (columns, values, asked) =>
+    make(
+      "dl",
+      { class: "row" },
+      ...columns.flatMap(([name, unit, description], place) => {
+        if (values[place] === null) return [];
+        const mark = name === asked ? "asked" : undefined;
+        const figure = make("strong", {}, [written(values[place]), typeof values[place] === "number" ? unit : ""].filter(Boolean).join(" "));
+        return [
+          make("dt", { class: mark }, inWords(name)),
+          make("dd", { class: mark }, figure, make("span", { class: "quiet" }, ` ${description}`)),
+        ];
+      }),
+    );
+
+  const lineageParts = (steps, sources) =>
+    steps.map(([column, words, inputs]) =>
+      make(
+        "li",
+        {},
+        make("strong", {}, inWords(column)),
+        ` ${words}`,
+        make("ul", {}, ...inputs.map(([input, key, source]) => make("li", {}, `${input} ${key} `, source ? link(source, (sources[source] ?? [])[2], (sources[source] ?? [])[0]) : ""))),
+      ),
+    );
+
+  const show = async (mart, row, asked, about) => {
+    title.textContent = about;
+    body.replaceChildren(make("p", { role: "status" }, "Loading …"));
+    if (!panel.open) panel.showModal();
+    title.focus();
+    try {
+      const [data, sources] = await Promise.all([site.load(`rows-${mart}`), site.load("sources")]);
+      body.replaceChildren(...parts(data, sources, mart, row, asked));
+    } catch (problem) {
+      body.replaceChildren(make("p", { class: "error", role: "alert" }, problem.message));
+    }
+  };
+
+  const parts = (data, sources, mart, row, asked) => {
+    const values = data.rows[row];
+    if (!values) return [make("p", {}, `${inWords(mart)} holds no row ${row}.`)];
+    const found = [make("p", { class: "quiet" }, make("code", {}, mart), ` ${data.grain}`)];
+    found.push(columnList(data.columns, values, asked));
+    const extra = data.extra[row];
+    if (extra) found.push(make("h3", {}, data.heading[0]), table(data.heading.slice(1), extra));
+    const steps = (data.lineage ?? {})[row];
+    if (steps) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...lineageParts(steps, sources)));
+    const ids = sourceIds(data.columns, values);
+    if (ids.length) found.push(make("h3", {}, `Sources (${ids.length})`), make("ul", { class: "sources" }, ...ids.map((id) => sourceItem(id, sources))));
+    return found;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.explain");
+    if (!button) return;
+    const about = (button.getAttribute("aria-label") ?? "").replace(/^Explain /, "");
+    show(button.dataset.mart, button.dataset.row, button.dataset.column, about || inWords(button.dataset.mart));
+  });
+  document.getElementById("panel-close").addEventListener("click", () => panel.close());
+  panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
+
+  site.explain = show;
+})();

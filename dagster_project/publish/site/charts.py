@@ -1,0 +1,76 @@
+"""Vega-Lite specifications drawn as SVG, without a browser and without a network.
+
+Belongs here: the look that charts share and the drawing. Colours are those of the light page; the style sheet swaps them
+for the dark one by attribute selectors, so a chart needs no script.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+Spec = dict[str, Any]
+VEGA_LITE = "6.4"
+WIDE, NARROW = 860, 360
+INK, MUTED, RULE, LAND = "#1c2733", "#5b6875", "#d9dee4", "#e6e9ed"
+BLUE, ORANGE, GREEN, VIOLET, RED, GREY = "#1f6fb2", "#b85c00", "#2a7d4f", "#7a4fb3", "#b3382c", "#8a949e"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart at two widths, with what it shows in a sentence for those who do not see it."""
+
+    wide: str
+    narrow: str
+    says: str
+
+
+def themed(spec: Spec, width: int, height: int) -> Spec:
+    """A specification with the shared look at one width."""
+    axis = {
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "titleFontWeight": "normal",
+        "gridColor": RULE,
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelFont": FONT,
+        "titleFont": FONT,
+    }
+    config = {
+        "view": {"stroke": None},
+        "axis": axis,
+        "text": {"font": FONT, "fontSize": 12, "color": INK},
+        "style": {"cell": {"stroke": "transparent"}},
+    }
+    size = {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    return {**size, "background": "transparent", "padding": 2, "config": config, **spec}
+
+
+def drawn(spec: Spec, says: str) -> str:
+    """The SVG of a specification: one picture with a label, coordinates to a tenth of a pixel."""
+    import vl_convert  # loading it starts a script engine, which a build without a site need not pay for
+
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    body = svg[svg.index(">") + 1 :]
+    body = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.1f}", body)
+    box = re.search(r'viewBox="[^"]*"', svg)
+    label = says.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" {box[0] if box else ""}>{body}'
+
+
+def quantitative(field: str, title: str | None = None, **more: Any) -> Spec:
+    return {"field": field, "type": "quantitative", "title": title, **more}
+
+
+def temporal(field: str, **more: Any) -> Spec:
+    return {"field": field, "type": "temporal", "title": None, **more}
+
+
+def nominal(field: str, **more: Any) -> Spec:
+    return {"field": field, "type": "nominal", "title": None, **more}

@@ -1,0 +1,88 @@
+"""How the site writes figures: three significant digits, a range beside the middle, the unit in words people use."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10
+
+DASH = "–"
+ABSENT = "—"
+_MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "M"))
+_COUNTS = ((1e9, "bn"), (1e6, "M"))
+_SUFFIX = {"MW": " MW", "GW": " GW", "percent": " %", "months": " months", "H100-equivalents": " H100e"}
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """A number to three significant digits, thousands divided by commas."""
+    if value == 0 or not isfinite(value):
+        return "0"
+    decimals = max(0, digits - 1 - floor(log10(abs(value))))
+    written = f"{round(value, decimals):,.{decimals}f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def figure(value: float | None, unit: str | None = None) -> str:
+    """A number with its unit."""
+    if value is None:
+        return ABSENT
+    if unit == "USD":
+        return _money(value)
+    if unit == "probability":
+        return percent(value)
+    return _scaled(value, unit) + _SUFFIX.get(unit or "", "")
+
+
+def spread(low: float | None, high: float | None, unit: str | None = None) -> str:
+    """A range with its unit, empty when an end is missing."""
+    if low is None or high is None:
+        return ""
+    if unit == "USD":
+        return f"{_money(low)} {DASH} {_money(high)}"
+    if unit == "probability":
+        return f"{percent(low)} {DASH} {percent(high)}"
+    return f"{_scaled(low, unit)} {DASH} {_scaled(high, unit)}{_SUFFIX.get(unit or '', '')}"
+
+
+def triplet(low: float | None, middle: float | None, high: float | None, unit: str | None = None) -> str:
+    """Middle and range in one line: "22.7 GW (20.4 – 25.1)"."""
+    if middle is None:
+        return _bounds(low, high, unit)
+    if low is None or high is None or figure(low, unit) == figure(high, unit):
+        return figure(middle, unit)
+    ends = spread(low, high, unit if unit in ("USD", "probability") else None)
+    return f"{figure(middle, unit)} ({ends})"
+
+
+def percent(share: float) -> str:
+    """A share of one as percent; what is neither none nor all never reads as 0 or 100."""
+    whole = share * 100
+    if 0 < whole < 1:
+        return "<1 %"
+    if 99 < whole < 100:
+        return ">99 %"
+    return f"{whole:.0f} %"
+
+
+def _bounds(low: float | None, high: float | None, unit: str | None) -> str:
+    if low is not None and high is not None:
+        return spread(low, high, unit)
+    if low is not None:
+        return f"at least {figure(low, unit)}"
+    return f"at most {figure(high, unit)}" if high is not None else ABSENT
+
+
+def _scaled(value: float, unit: str | None) -> str:
+    if unit in ("H100-equivalents", "count"):
+        for size, word in _COUNTS:
+            if abs(value) >= size:
+                return f"{plain(value / size)} {word}"
+    if unit == "MW" and abs(value) >= 1:
+        return f"{value:,.0f}"
+    return plain(value)
+
+
+def _money(value: float) -> str:
+    sign = "-" if value < 0 else ""
+    for size, word in _MONEY:
+        if abs(value) >= size:
+            return f"{sign}${plain(abs(value) / size)} {word}"
+    return f"{sign}${plain(abs(value))}"

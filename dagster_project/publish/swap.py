@@ -1,0 +1,87 @@
+"""Write, audit, publish: a whole new publication beside the old one, looked over, then swapped in with one rename.
+
+`published` is a link to the publication folder of one build, so that every file in it comes from the same build, a reader
+that holds an old file keeps reading it, and a build that dies leaves the link where it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.build_run import BuildRun, remove_old_builds
+from dagster_project.publish.exports import write_build_json, write_exports
+from dagster_project.publish.warehouse_file import write_warehouse
+from dagster_project.schema.dictionary import marts
+
+
+class AuditFailed(Exception):
+    """The written publication is not what was built; it was not swapped in."""
+
+
+def publish(run: BuildRun) -> dict[str, int]:
+    """Write the publication of a build, audit it and swap it in; returns the rows of each table.
+
+    Raises AuditFailed, or OSError when `published` stands there as a folder of its own.
+    """
+    folder = run.publication
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    warehouse = folder / "warehouse.duckdb"
+    rows = write_warehouse(run, warehouse)
+    write_exports(warehouse, folder, run)
+    _write_readings(warehouse, folder, run)
+    write_build_json(folder, run, rows)
+    audit(run, rows)
+    _flush(folder)
+    _swap_in(run)
+    remove_old_builds(run.out)
+    return rows
+
+
+def _write_readings(warehouse: Path, folder: Path, run: BuildRun) -> None:
+    """Write what people and catalogues read: the site, the dictionary and the data package."""
+    from dagster_project.publish.datapackage import write_datapackage
+    from dagster_project.publish.site.write import write_site
+
+    write_datapackage(warehouse, folder, run.run_id)
+    write_site(warehouse, folder / "site", run.run_id)
+
+
+def audit(run: BuildRun, rows: dict[str, int]) -> None:
+    """Open the written file as a reader would and hold it against the built one; raises AuditFailed."""
+    warehouse = run.publication / "warehouse.duckdb"
+    if warehouse.with_suffix(".duckdb.wal").exists():
+        raise AuditFailed(f"{warehouse} was not closed: a .wal file stands beside it")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute(f"attach '{run.database}' as built (read_only)")
+        for mart in marts().values():
+            found = connection.execute(f"select count(*) from {mart.name}").fetchone()
+            built = connection.execute(f"select count(*) from built.marts.{mart.name}").fetchone()
+            columns = [row[0] for row in connection.execute(f"describe {mart.name}").fetchall()]
+            if found != built or found != (rows[mart.name],):
+                raise AuditFailed(f"{mart.name} has {found} rows in the publication and {built} in the build")
+            if columns != list(mart.columns):
+                raise AuditFailed(f"{mart.name} does not have the columns of its contract")
+
+
+def _flush(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _swap_in(run: BuildRun) -> None:
+    if run.published.exists() and not run.published.is_symlink():
+        raise OSError(f"{run.published} is a folder of its own and not a link made by a build; move it away")
+    link = run.out / f".published.{run.run_id}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(run.publication.relative_to(run.out), target_is_directory=True)
+    os.replace(link, run.published)

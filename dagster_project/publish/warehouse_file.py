@@ -1,0 +1,106 @@
+"""The published DuckDB file: marts, facts and dictionary in one new file that older clients open, with comments.
+
+Belongs here: what goes into the file. When and where it is put in place is decided in `swap.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.build_run import BuildRun
+from dagster_project.publish.as_of_macros import create_as_of_macros
+from dagster_project.schema.dictionary import Mart, Table, marts, raw_tables
+from dagster_project.schema.generate import described
+
+# The file format that every client from DuckDB 1.2 on can open.
+STORAGE_VERSION = "v1.2.0"
+# Parallel sums differ in the last bits from run to run; nine digits are the same in each and finer than any source.
+DIGITS = 9
+
+
+def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
+    """Write the published file from the built one; returns the rows of each table."""
+    path.unlink(missing_ok=True)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{run.database}' as built (read_only)")
+        connection.execute(f"attach '{path}' as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute("use published")
+        for mart in marts().values():
+            _copy_mart(connection, mart)
+        for table in raw_tables().values():
+            _copy_facts(connection, table)
+        _write_dictionary(connection)
+        _write_build(connection, run)
+        create_as_of_macros(connection)
+        rows = _row_counts(connection)
+        connection.execute("checkpoint published")
+        connection.execute("use memory")
+        connection.execute("detach published")
+    return rows
+
+
+def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    columns = ", ".join(
+        f"cast(printf('%.{DIGITS}g', {c.name}) as double) as {c.name}" if c.type == "number" else c.name
+        for c in mart.columns.values()
+    )
+    connection.execute(
+        f"create table {mart.name} as select {columns} from built.marts.{mart.name} order by {', '.join(mart.key)}"
+    )
+    _comment(connection, "table", mart.name, f"{mart.grain} {mart.description}")
+    for column in mart.columns.values():
+        _comment(connection, "column", f"{mart.name}.{column.name}", described(column))
+
+
+def _copy_facts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    if table.name in marts():
+        return
+    order = ", ".join(f'"{name}"' for name in table.key)
+    connection.execute(f"create table {table.name} as from built.staging.stg_{table.name} order by {order}")
+    _comment(connection, "table", table.name, f"{table.grain} Known by the as-of day.")
+    found = connection.execute(f"describe {table.name}").fetchall()
+    for (name, *_rest) in found:
+        if name in table.columns:
+            _comment(connection, "column", f'{table.name}."{name}"', described(table.columns[name]))
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: str) -> None:
+    quoted = text.replace("'", "''")
+    connection.execute(f"comment on {kind} {name} is '{quoted}'")
+
+
+def _write_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        "create table dictionary (table_name varchar, kind varchar, grain varchar, column_name varchar, type varchar,"
+        " unit varchar, is_key boolean, description varchar)"
+    )
+    rows = [
+        (mart.name, "mart", mart.grain, c.name, c.type, c.unit, c.name in mart.key, c.description)
+        for mart in marts().values()
+        for c in mart.columns.values()
+    ]
+    rows += [
+        (table.name, "facts", table.grain, c.name, c.type, c.unit, c.name in table.key, c.description)
+        for table in raw_tables().values()
+        for c in table.columns.values()
+    ]
+    connection.executemany("insert into dictionary values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    _comment(connection, "table", "dictionary", "One row is one column of one table: what it means and in what unit.")
+
+
+def _write_build(connection: duckdb.DuckDBPyConnection, run: BuildRun) -> None:
+    connection.execute("create table build as select ?::varchar as run_id, ?::date as as_of, ?::date as today", [
+        run.run_id, run.as_of, run.today,
+    ])
+    _comment(connection, "table", "build", "One row: which build this file is and as of which day it looks.")
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    names = [name for (name,) in connection.execute("show tables").fetchall()]
+    counts: dict[str, int] = {}
+    for name in sorted(names):
+        found = connection.execute(f"select count(*) from {name}").fetchone()
+        counts[name] = found[0] if found else 0
+    return counts

@@ -1,0 +1,1 @@
+"""Running dbt inside this process. What the models mean stands in dbt/."""

@@ -1,0 +1,159 @@
+"""The dbt project in process: parsed once, run against any folder of staged Parquet.
+
+dbt reads the database and the staging folder from the environment when a model runs, so one parsed project serves every
+build. dbt and DuckDB are imported late: only a build pays for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dagster_project.places import DBT_PROJECT
+
+TARGET = DBT_PROJECT / "target"
+MANIFEST = TARGET / "manifest.json"
+STAMP = TARGET / "parsed_from.sha256"
+PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
+PASSED = ("success", "pass", "warn", "no-op")
+# What a parse must not depend on, or every build would parse again: dbt notes which variables it saw.
+SETTINGS = ("WAREHOUSE_DATABASE", "WAREHOUSE_STAGING", "WAREHOUSE_MEMORY_LIMIT")
+
+
+class ModelsFailed(Exception):
+    """Some models or tests did not pass. `tests_only` tells faults in the data from a failure of the machine."""
+
+    def __init__(self, messages: list[str], tests_only: bool) -> None:
+        self.messages = messages
+        self.tests_only = tests_only
+        super().__init__(f"{len(messages)} models or tests failed:\n" + "\n".join(messages))
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """How one model or test ended."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    seconds: float
+    message: str
+
+    @property
+    def passed(self) -> bool:
+        return self.status in PASSED
+
+    @property
+    def skipped(self) -> bool:
+        return self.status == "skipped"
+
+    @property
+    def warned(self) -> bool:
+        return self.status == "warn"
+
+
+def ensure_manifest() -> Path:
+    """Parse the project when any of its files changed since the last parse; returns the path of manifest.json."""
+    fingerprint = _fingerprint()
+    if not (MANIFEST.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint):
+        _parsed_manifest(fingerprint)
+        STAMP.write_text(fingerprint, encoding="utf-8")
+    return MANIFEST
+
+
+def run_models(database: Path, staging: Path, unit_tests: bool = False) -> list[NodeResult]:
+    """Build every model and run every data test into a new database, and the unit tests when asked.
+
+    Returns how each ended. Raises ModelsFailed when dbt could not begin.
+    """
+    manifest = _parsed_manifest(_fingerprint())
+    options = [] if unit_tests else ["--exclude-resource-type", "unit_test"]
+    with _environment(WAREHOUSE_DATABASE=str(database.resolve()), WAREHOUSE_STAGING=str(staging.resolve())):
+        try:
+            outcome = _runner(manifest).invoke(["build", *options, *_arguments(database.parent / "dbt")])
+        finally:
+            _close_connections()
+    if outcome.result is None:
+        raise ModelsFailed([str(outcome.exception)], tests_only=False)
+    return [_node_result(result) for result in outcome.result.results]
+
+
+def require_passed(results: list[NodeResult]) -> None:
+    """Raise ModelsFailed when a model or test did not pass; what was skipped because of it is not named."""
+    failed = [result for result in results if not result.passed and not result.skipped]
+    if failed or any(result.skipped for result in results):
+        messages = [f"{result.name}: {' '.join(result.message.split())}" for result in failed]
+        raise ModelsFailed(messages, all(result.kind == "test" for result in failed))
+
+
+def _node_result(result: Any) -> NodeResult:
+    return NodeResult(
+        unique_id=result.node.unique_id,
+        name=result.node.name,
+        kind=str(result.node.resource_type),
+        status=str(result.status),
+        seconds=result.execution_time,
+        message=result.message or str(result.status),
+    )
+
+
+@cache
+def _parsed_manifest(_fingerprint: str) -> Any:
+    with _environment(**dict.fromkeys(SETTINGS)):
+        outcome = _runner(None).invoke(["parse", *_arguments(TARGET)])
+    if not outcome.success:
+        raise ModelsFailed([str(outcome.exception)], tests_only=False)
+    return outcome.result
+
+
+def _runner(manifest: Any) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner(manifest=manifest)
+
+
+@contextmanager
+def _environment(**variables: str | None) -> Iterator[None]:
+    """Set variables, or unset those that are None, and put back what was there."""
+    before = {name: os.environ.get(name) for name in variables}
+    try:
+        _set(variables)
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: dict[str, str | None]) -> None:
+    for name, value in variables.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+
+
+def _arguments(target: Path) -> list[str]:
+    project = str(DBT_PROJECT)
+    places = ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target)]
+    return [*places, "--log-path", str(target), "--log-level", "none", "--log-level-file", "none"]
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for part in PARTS:
+        path = DBT_PROJECT / part
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                digest.update(str(file.relative_to(DBT_PROJECT)).encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _close_connections() -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

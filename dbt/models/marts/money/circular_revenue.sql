@@ -1,0 +1,84 @@
+with returned as (
+    select * from {{ ref('int_returned_money') }}
+),
+
+payments as (
+    select * from {{ ref('int_customer_payment_draws') }}
+),
+
+revenues as (
+    select * from {{ ref('int_supplier_revenues') }}
+),
+
+by_draw as (
+    select
+        returned.supplier_id,
+        payments.revenue_year,
+        returned.hop_limit,
+        returned.draw,
+        sum(payments.paid_usd) as paid_usd,
+        sum(payments.paid_usd * returned.returned_usd / returned.sales_usd) as reachable_usd
+    from returned
+    inner join payments
+        on returned.supplier_id = payments.supplier_id and returned.customer_id = payments.customer_id
+        and returned.draw = payments.draw
+    group by returned.supplier_id, payments.revenue_year, returned.hop_limit, returned.draw
+),
+
+measured as (
+    select
+        by_draw.supplier_id,
+        by_draw.revenue_year,
+        by_draw.hop_limit,
+        {{ percentiles('by_draw.paid_usd', 'contract_payments_usd') }},
+        {{ percentiles('by_draw.reachable_usd', 'reachable_usd') }}
+    from by_draw
+    group by by_draw.supplier_id, by_draw.revenue_year, by_draw.hop_limit
+    having max(by_draw.paid_usd) > 0
+),
+
+customers as (
+    select
+        returned.supplier_id,
+        returned.hop_limit,
+        payments.revenue_year,
+        count(distinct returned.customer_id) as customers,
+        {{ joined_texts('returned.customer_id') }} as customer_ids,
+        bool_or(payments.term_is_assumed) as term_is_assumed
+    from (select distinct supplier_id, customer_id, hop_limit from returned) as returned
+    inner join (select distinct supplier_id, customer_id, revenue_year, term_is_assumed from payments where paid_usd > 0) as payments
+        on returned.supplier_id = payments.supplier_id and returned.customer_id = payments.customer_id
+    group by returned.supplier_id, returned.hop_limit, payments.revenue_year
+)
+
+select
+    cast(measured.supplier_id as varchar) as supplier_id,
+    cast(measured.revenue_year as bigint) as year,
+    cast(measured.hop_limit as bigint) as hop_limit,
+    cast(revenues.period_start as date) as period_start,
+    cast(revenues.period_end as date) as period_end,
+    cast(revenues.revenue_basis as varchar) as revenue_basis,
+    cast(revenues.revenue_kind as varchar) as revenue_kind,
+    cast(revenues.revenue_usd as double) as revenue_usd,
+    {{ range_columns('measured.contract_payments_usd') }},
+    {{ range_columns('measured.reachable_usd') }},
+    cast(measured.reachable_usd_low / revenues.revenue_usd * {{ hundred() }} as double) as reachable_percent_low,
+    cast(measured.reachable_usd_mid / revenues.revenue_usd * {{ hundred() }} as double) as reachable_percent_mid,
+    cast(measured.reachable_usd_high / revenues.revenue_usd * {{ hundred() }} as double) as reachable_percent_high,
+    cast(coalesce(customers.customers, 0) as bigint) as customers,
+    cast(customers.customer_ids as varchar) as customer_ids,
+    cast(revenues.forecast_ids as varchar) as revenue_forecast_ids,
+    cast(
+        concat_ws(
+            '; ',
+            case when revenues.revenue_basis = 'cloud_revenue' then 'cloud_revenue_is_wider' end,
+            case when revenues.revenue_kind = 'outlook' then 'revenue_is_forecast' end,
+            case when customers.term_is_assumed then 'term_assumed' end
+        ) as varchar
+    ) as warnings
+from measured
+inner join revenues
+    on measured.supplier_id = revenues.supplier_id and measured.revenue_year = revenues.revenue_year
+left join customers
+    on measured.supplier_id = customers.supplier_id and measured.revenue_year = customers.revenue_year
+    and measured.hop_limit = customers.hop_limit

@@ -1,0 +1,37 @@
+"""The corpus of hostile input: every case is refused at its place or read as what it is."""
+
+from __future__ import annotations
+
+import pytest
+from fixtures.raw_folder import RawFolder
+from hostile.cases import HostileCell, HostileFile
+from hostile.hostile_cells import CELLS
+from hostile.hostile_files import FILES
+
+SMALLEST_CORPUS = 150
+LONGEST_SHOWN = 200
+
+
+@pytest.mark.parametrize("case", FILES, ids=str)
+def test_a_hostile_file_is_refused_at_its_line_and_no_other_file_is_blamed(
+    case: HostileFile, raw: RawFolder
+) -> None:
+    case.spoil(raw)
+    assert raw.places() == case.expected
+
+
+@pytest.mark.parametrize("case", CELLS, ids=str)
+def test_a_hostile_cell_is_refused_at_its_line_or_read_as_what_it_is(
+    case: HostileCell, raw: RawFolder
+) -> None:
+    line = raw.change(case.table, case.row, **{case.column: case.text})
+    faults = raw.ingest(case.table).faults
+    assert {(fault.line, fault.column, fault.rule) for fault in faults} == {
+        (line, case.column, rule) for rule in case.rules.split()
+    }
+    assert all(len(fault.value) <= LONGEST_SHOWN for fault in faults)
+
+
+def test_the_corpus_is_large_and_holds_no_case_twice() -> None:
+    names = [str(case) for case in [*FILES, *CELLS]]
+    assert len(set(names)) == len(names) >= SMALLEST_CORPUS
