@@ -21,18 +21,8 @@ if TYPE_CHECKING:
 GOOD, FAULTY, WRONG_USE = 0, 1, 2
 
 
-def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
-) -> None:
-    """Declare the command and its arguments."""
-    parser = subparsers.add_parser(
-        "add",
-        help="add a row to a raw CSV",
-        description=(
-            "Add one row. On a terminal it asks: without --set for every column, with it for those that must "
-            "be filled. The id is made where it can be. Exit code 0: added; 1: faults in the row; 2: wrong use."
-        ),
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
     parser.add_argument("table", metavar="TABLE", help="table to add to, like claims")
     parser.add_argument(
         "--set",
@@ -44,7 +34,6 @@ def add_parser(
     )
     parser.add_argument("--raw", type=Path, default=RAW, metavar="DIR", help="folder of the CSVs (data/raw)")
     parser.add_argument("--yes", action="store_true", help="write without asking for a yes")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -24,15 +24,8 @@ SECONDS_BETWEEN_LOOKS = 1
 GOOD, FAULTY, WRONG_USE = 0, 1, 2
 
 
-def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
-) -> None:
-    """Declare the command and its arguments."""
-    parser = subparsers.add_parser(
-        "check",
-        help="say what is wrong in the raw CSVs, where, and how to mend it",
-        description="Check the raw CSVs. Exit code 0: no fault; 1: faults; 2: wrong use.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
     parser.add_argument(
         "files", nargs="*", metavar="FILE", help="tables to report on, like claims or claims.csv (all)"
     )
@@ -47,7 +40,6 @@ def add_parser(
         help="where all faults are kept (build/faults.json beside the folder)",
     )
     parser.add_argument("--watch", action="store_true", help="check again after each change until Ctrl-C")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TextIO
 
 from dagster_project.commands import WrongUse
-from dagster_project.commands.diff_raw import Build, write_difference
+from dagster_project.commands.build import build_aside
+from dagster_project.commands.diff_raw import write_difference
 from dagster_project.publish.revisions import REASONS, CannotCompare, Move, Revision, read_revision
 
 REGIONS = ("GLOBAL", "US", "CN", "ORBIT", "OTHER")
@@ -53,12 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace, build: Build) -> int:
-    """Print what differs; `build` makes the warehouse of a raw folder. 0 when done, 2 when it cannot."""
+def run(arguments: argparse.Namespace) -> int:
+    """Print what differs. 0 when done, 2 when it cannot."""
     try:
         if arguments.raw:
             old, new = arguments.raw
-            write_difference(old, new, build, arguments.top, sys.stdout)
+            write_difference(old, new, build_aside, arguments.top, sys.stdout)
         else:
             _print_revision(arguments)
     except (WrongUse, CannotCompare) as problem:

@@ -16,18 +16,8 @@ if TYPE_CHECKING:
 GOOD, FAULTY, WRONG_USE = 0, 1, 2
 
 
-def add_parser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],  # pyright: ignore[reportPrivateUsage]
-) -> None:
-    """Declare the command and its arguments."""
-    parser = subparsers.add_parser(
-        "fmt",
-        help="bring the raw CSVs into canonical form",
-        description=(
-            "Sort columns and rows, drop needless quotes, end lines with LF; cells stay as written. "
-            "Exit code 0: done; 1: faults of form, or with --check files to format; 2: wrong use."
-        ),
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
     parser.add_argument(
         "files", nargs="*", metavar="FILE", help="tables to format, like claims or claims.csv (all)"
     )
@@ -35,7 +25,6 @@ def add_parser(
     parser.add_argument(
         "--check", action="store_true", help="change nothing; say which files are not canonical"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,5 @@
 """When a refresh runs by itself: every day, and when a raw table changed."""
 
-from __future__ import annotations
-
 import os
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The publication: what users open. It comes last and only from a build that passed."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from dagster_project.build_run import BuildRun
@@ -12,7 +10,7 @@ from dagster_project.schema.dictionary import marts
 
 @dg.asset(
     name="publication",
-    deps=[dg.AssetKey(name) for name in marts()],
+    deps=[dg.AssetKey(["marts", name]) for name in marts()],
     group_name="publication",
     kinds={"duckdb", "parquet", "csv", "html"},
     owners=ENGINEERS,

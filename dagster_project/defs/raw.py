@@ -1,7 +1,5 @@
 """The raw tables: read, corrected, parsed and validated together, so that all faults of all files show at once."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 

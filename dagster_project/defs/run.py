@@ -1,7 +1,5 @@
 """The build that a Dagster run stands for. The `warehouse` command passes its own; the UI gets one made here."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The dbt models as assets, run by dbt inside this process. Their meaning stands in dbt/ and in the dictionary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

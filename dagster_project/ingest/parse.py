@@ -58,8 +58,11 @@ def _text_faults(text: pl.DataFrame, table: Table, column: Column) -> list[Fault
         if (rule := _text_rule(value)) is not None
     ]
     if column.required:
-        empty = text.filter(pl.col(column.name).is_null())[LINE]
-        faults += [fault(table.file_name, line, column.name, "", "required") for line in empty]
+        faults += [
+            fault(table.file_name, line, column.name, "", "required")
+            for line, value in zip(text[LINE], text[column.name], strict=True)
+            if value is None
+        ]
     return faults
 
 

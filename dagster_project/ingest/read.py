@@ -127,7 +127,7 @@ def _shape_fault(row: list[str], width: int, name: str, line: int) -> Fault:
 def _frame(table: Table, rows: list[list[str]], lines: list[int], header: list[str] | None = None) -> pl.DataFrame:
     cells = dict(zip(header or [], zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {
-        name: pl.Series(name, cells.get(name, [""] * len(rows)), dtype=pl.String) for name in table.columns
+        name: pl.Series(name, [cell or None for cell in cells.get(name, [""] * len(rows))], dtype=pl.String)
+        for name in table.columns
     }
-    frame = pl.DataFrame({LINE: pl.Series(LINE, lines, dtype=pl.Int64), **columns})
-    return frame.with_columns(pl.col(name).replace("", None) for name in table.columns)
+    return pl.DataFrame({LINE: pl.Series(LINE, lines, dtype=pl.Int64), **columns})

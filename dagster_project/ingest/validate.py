@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandera.errors
 import polars as pl
+from pandera.polars import DataFrameSchema
 
 from dagster_project.ingest.corrections import apply_corrections
 from dagster_project.ingest.faults import DataFaults, Fault, fault
@@ -74,11 +76,16 @@ def _type_tables(
 def schema_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
     """Validate one typed frame against its Pandera schema; missing required cells were named while parsing."""
     try:
-        frame_schema(table).validate(frame, lazy=True)
+        _schema_of(table.name).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases.rows(named=True)
         return [f for f in (_schema_fault(case, text, table) for case in cases) if f is not None]
     return []
+
+
+@cache
+def _schema_of(name: str) -> DataFrameSchema:
+    return frame_schema(raw_tables()[name])
 
 
 def _schema_fault(case: dict[str, Any], text: pl.DataFrame, table: Table) -> Fault | None:

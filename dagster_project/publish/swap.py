@@ -1,6 +1,6 @@
 """Write, audit, publish: a whole new publication beside the old one, looked over, then swapped in with one rename.
 
-`published` is a link to the publication folder of one build, so that every file in it comes from the same build, a reader
+`published` is a link to the version that one build made, so that every file in it comes from the same build, a reader
 that holds an old file keeps reading it, and a build that dies leaves the link where it was.
 """
 
@@ -27,7 +27,7 @@ def publish(run: BuildRun) -> dict[str, int]:
 
     Raises AuditFailed, or OSError when `published` stands there as a folder of its own.
     """
-    folder = run.publication
+    folder = run.unpublished
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     warehouse = folder / "warehouse.duckdb"
@@ -38,22 +38,20 @@ def publish(run: BuildRun) -> dict[str, int]:
     audit(run, rows)
     _flush(folder)
     _swap_in(run)
-    remove_old_builds(run.out)
+    remove_old_builds(run.out, run.run_id)
     return rows
 
 
 def _write_readings(warehouse: Path, folder: Path, run: BuildRun) -> None:
     """Write what people and catalogues read: the site, the dictionary and the data package."""
-    from dagster_project.publish.datapackage import write_datapackage
     from dagster_project.publish.site.write import write_site
 
-    write_datapackage(warehouse, folder, run.run_id)
     write_site(warehouse, folder / "site", run.run_id)
 
 
 def audit(run: BuildRun, rows: dict[str, int]) -> None:
     """Open the written file as a reader would and hold it against the built one; raises AuditFailed."""
-    warehouse = run.publication / "warehouse.duckdb"
+    warehouse = run.unpublished / "warehouse.duckdb"
     if warehouse.with_suffix(".duckdb.wal").exists():
         raise AuditFailed(f"{warehouse} was not closed: a .wal file stands beside it")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -83,5 +81,7 @@ def _swap_in(run: BuildRun) -> None:
         raise OSError(f"{run.published} is a folder of its own and not a link made by a build; move it away")
     link = run.out / f".published.{run.run_id}"
     link.unlink(missing_ok=True)
-    link.symlink_to(run.publication.relative_to(run.out), target_is_directory=True)
+    run.version.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(run.unpublished, run.version)
+    link.symlink_to(run.version.relative_to(run.out), target_is_directory=True)
     os.replace(link, run.published)

@@ -24,7 +24,7 @@ def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
     """Write the published file from the built one; returns the rows of each table."""
     path.unlink(missing_ok=True)
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{run.database}' as built (read_only)")
+        connection.execute(f"attach '{run.database}' as warehouse (read_only)")
         connection.execute(f"attach '{path}' as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use published")
         for mart in marts().values():
@@ -47,7 +47,7 @@ def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
         for c in mart.columns.values()
     )
     connection.execute(
-        f"create table {mart.name} as select {columns} from built.marts.{mart.name} order by {', '.join(mart.key)}"
+        f"create table {mart.name} as select {columns} from warehouse.marts.{mart.name} order by {', '.join(mart.key)}"
     )
     _comment(connection, "table", mart.name, f"{mart.grain} {mart.description}")
     for column in mart.columns.values():
@@ -58,7 +58,7 @@ def _copy_facts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     if table.name in marts():
         return
     order = ", ".join(f'"{name}"' for name in table.key)
-    connection.execute(f"create table {table.name} as from built.staging.stg_{table.name} order by {order}")
+    connection.execute(f"create table {table.name} as from warehouse.staging.stg_{table.name} order by {order}")
     _comment(connection, "table", table.name, f"{table.grain} Known by the as-of day.")
     found = connection.execute(f"describe {table.name}").fetchall()
     for (name, *_rest) in found:

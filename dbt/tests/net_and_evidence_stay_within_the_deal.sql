@@ -1,9 +1,10 @@
--- An umbrella is net of something, never more than gross, and sites cannot prove more power than the deal has.
--- The percentiles are computed apart, so they may differ in the last digits.
-select deal_id, power_mw_mid, net_power_mw_mid, evidenced_power_mw_mid, value_usd_mid, net_value_usd_mid
-from {{ ref('deal_ledger') }}
+-- An umbrella is net of something, never more than gross, and sites cannot prove more power than the deal has: in every draw.
+select draws.deal_id, draws.draw, draws.power_mw, draws.net_power_mw, draws.value_usd, draws.net_value_usd, evidence.evidenced_mw
+from {{ ref('int_deal_draws') }} as draws
+left join {{ ref('int_deal_evidence_draws') }} as evidence
+    on draws.deal_id = evidence.deal_id and draws.draw = evidence.draw
 where
-    floor(net_power_mw_mid) > ceil(power_mw_mid)
-    or floor(net_value_usd_mid) > ceil(value_usd_mid)
-    or floor(evidenced_power_mw_mid) > ceil(power_mw_mid)
-    or evidenced_operational_mw_mid > evidenced_power_mw_mid
+    draws.net_power_mw > draws.power_mw
+    or draws.net_value_usd > draws.value_usd
+    or evidence.evidenced_mw > draws.power_mw
+    or evidence.evidenced_operational_mw > evidence.evidenced_mw

@@ -1,0 +1,42 @@
+# The two first commands are `make warehouse` and `make test`. Everything is set up into .tools and .venv.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := .venv/bin
+
+.PHONY: warehouse test test-unit lint generate gallery ui bench clean
+
+warehouse: .venv/.ready
+	$(RUN)/warehouse build
+
+test: .venv/.ready
+	$(RUN)/python -m pytest
+
+lint: .venv/.ready
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/basedpyright
+	$(RUN)/sqlfluff lint --processes 2 dbt/models
+
+generate: .venv/.ready
+	$(RUN)/python -m dagster_project.schema.generate
+
+gallery: .venv/.ready
+	$(RUN)/python -m dagster_project.publish.gallery
+
+ui: .venv/.ready
+	mkdir -p data/dagster
+	test -f data/dagster/dagster.yaml || printf 'telemetry:\n  enabled: false\n' > data/dagster/dagster.yaml
+	DAGSTER_HOME=$(CURDIR)/data/dagster $(RUN)/dg dev
+
+bench: .venv/.ready
+	$(RUN)/python benchmarks/build.py
+
+.venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
+	$(UV) sync --frozen --compile-bytecode
+	touch $@
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet uv==0.13.9
+
+clean:
+	rm -rf data/build data/published dbt/target

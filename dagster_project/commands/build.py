@@ -1,0 +1,152 @@
+"""`warehouse build`: run the refresh job in this process, say what happens, and answer three first questions."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import uuid
+from datetime import date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from dagster_project.commands import WrongUse
+from dagster_project.places import OUT, RAW, ROOT
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
+
+    from dagster_project.build_run import BuildRun
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--raw", type=Path, default=RAW, help="folder of the raw CSVs (data/raw)")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder for build/ and published/ (data)")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="look as on this day (today)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build and publish; exit code 0, or 1 with every fault named and the old publication untouched."""
+    now = datetime.now()
+    as_of = arguments.as_of or now.date()
+    if as_of > now.date():
+        raise WrongUse(f"--as-of {as_of} lies in the future; today is {now.date()}")
+    if not arguments.raw.is_dir():
+        raise WrongUse(f"--raw {arguments.raw} is not a folder")
+    return build(arguments.raw, arguments.out, as_of, now)
+
+
+def build(raw: Path, out: Path, as_of: date, now: datetime) -> int:
+    """Build a raw folder into an output folder, under its lock; returns the exit code."""
+    from dagster_project.build_run import BuildRun, new_run_id, only_build
+
+    run_name = new_run_id(now, uuid.uuid4().hex)
+    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), _Stages().say)
+    with only_build(build_run.out, build_run.say):
+        succeeded = execute(build_run)
+    if succeeded:
+        _summary(build_run)
+        return 0
+    return _explain(build_run)
+
+
+def execute(build_run: BuildRun) -> bool:
+    """Run the refresh job for one build in this process; on failure the build run says why."""
+    import logging
+
+    import dagster as dg
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    from dagster_project.definitions import defs
+
+    with _instance() as instance:
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            resources={"run": build_run}, instance=instance, raise_on_error=False
+        )
+    if not result.success and build_run.problem is None and not build_run.faults:
+        messages = [str(event.event_specific_data) for event in result.all_events if event.is_step_failure]
+        build_run.problem = dg.DagsterError("\n".join(messages) or "the job failed")
+    return result.success
+
+
+def build_aside(raw: Path, folder: Path) -> Path:
+    """Build a raw folder below another folder without Dagster and without publishing; returns the database.
+
+    Raises DataFaults or ModelsFailed.
+    """
+    from dagster_project.build_run import BuildRun
+    from dagster_project.ingest.stage import stage_model_inputs, stage_table
+    from dagster_project.ingest.validate import ingest
+    from dagster_project.transform.project import run_models
+
+    today = datetime.now().date()
+    aside = BuildRun("aside", today, today, raw, folder)
+    frames = ingest(raw, today).require_sound()
+    for name, frame in frames.items():
+        stage_table(frame, name, aside.staging)
+    stage_model_inputs(frames, aside.context(), aside.staging)
+    run_models(aside.database, aside.staging)
+    return aside.database
+
+
+def _instance() -> DagsterInstance:
+    """The history that the UI shows; a build goes on without it when it cannot be opened."""
+    import os
+
+    import dagster as dg
+
+    home = Path(os.environ.setdefault("DAGSTER_HOME", str(ROOT / "data" / "dagster")))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        settings = home / "dagster.yaml"
+        if not settings.exists():
+            settings.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+        return dg.DagsterInstance.get()
+    except (OSError, dg.DagsterError) as error:
+        print(f"The run history in {home} cannot be opened ({error}); building without it.", file=sys.stderr)
+        return dg.DagsterInstance.ephemeral()
+
+
+class _Stages:
+    """A line a stage, with the seconds the one before took."""
+
+    def __init__(self) -> None:
+        self.started = perf_counter()
+
+    def say(self, line: str) -> None:
+        print(f"{perf_counter() - self.started:6.1f} s  {line}", flush=True)
+
+
+def _explain(build_run: BuildRun) -> int:
+    if build_run.faults:
+        from dagster_project.commands.check import print_faults
+
+        print_faults(build_run.faults, build_run.raw, sys.stdout)
+        print("Nothing was published; what was published before stays.")
+        return 1
+    from dagster_project.transform.project import ModelsFailed
+
+    print(f"warehouse: {build_run.problem}", file=sys.stderr)
+    print("Nothing was published; what was published before stays.", file=sys.stderr)
+    return 1 if isinstance(build_run.problem, ModelsFailed) and build_run.problem.tests_only else 3
+
+
+def _summary(build_run: BuildRun) -> None:
+    import duckdb
+
+    from dagster_project.curate.first_questions import FIRST_QUESTIONS
+    from dagster_project.schema.dictionary import marts, raw_tables
+
+    with duckdb.connect(str(build_run.published / "warehouse.duckdb"), read_only=True) as connection:
+
+        def rows(name: str) -> str:
+            found = connection.execute(f"select count(*) from {name}").fetchone()
+            return f"{name} {found[0]:,}" if found else name
+
+        print(f"\nFacts: {', '.join(rows(name) for name in raw_tables())}")
+        print(f"Marts: {', '.join(rows(name) for name in marts())}")
+        print(f"Published: {build_run.published / 'warehouse.duckdb'} (as of {build_run.as_of})\n")
+        for question, sql in FIRST_QUESTIONS:
+            answers = [str(line[0]) for line in connection.execute(sql).fetchall()]
+            print(f"{question}\n  " + ("\n  ".join(answers) or "That is not known."))

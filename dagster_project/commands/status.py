@@ -1,0 +1,36 @@
+"""`warehouse status`: what is published, how old it is, and whether the raw tables changed since."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from dagster_project.commands import WrongUse
+from dagster_project.places import OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, content_hash
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--raw", type=Path, default=RAW, help="folder of the raw CSVs (data/raw)")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder that holds published/ (data)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the state of the publication."""
+    path = arguments.out / PUBLISHED_NAME / "build.json"
+    if not path.exists():
+        raise WrongUse(f"nothing is published at {path.parent}; run `warehouse build` first")
+    build = json.loads(path.read_text(encoding="utf-8"))
+    changed = [name for name, old in build["inputs"].items() if _differs(arguments.raw / name, old)]
+    kept = sorted(path.name for path in (arguments.out / VERSIONS_NAME).iterdir())
+    print(f"Published: {(arguments.out / PUBLISHED_NAME).resolve()}")
+    print(f"Build {build['run_id']}, made on {build['today']}, as of {build['as_of']}")
+    print(f"Rows: {', '.join(f'{name} {rows:,}' for name, rows in build['rows'].items())}")
+    print(f"Changed since: {', '.join(changed) or 'nothing'}")
+    print(f"Kept builds: {', '.join(kept)}")
+    return 0
+
+
+def _differs(path: Path, old: str) -> bool:
+    return not path.is_file() or content_hash(path) != old
