@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-unit lint generate gallery ui bench clean
+.PHONY: warehouse test lint generate golden ui clean
 
 warehouse: .venv/.ready
 	$(RUN)/warehouse build
@@ -19,16 +19,13 @@ lint: .venv/.ready
 generate: .venv/.ready
 	$(RUN)/python -m dagster_project.schema.generate
 
-gallery: .venv/.ready
-	$(RUN)/python -m dagster_project.publish.gallery
+golden: .venv/.ready
+	WAREHOUSE_WRITE_GOLDEN=1 $(RUN)/python -m pytest tests/integration/test_build.py -k small_project
 
 ui: .venv/.ready
 	mkdir -p data/dagster
 	test -f data/dagster/dagster.yaml || printf 'telemetry:\n  enabled: false\n' > data/dagster/dagster.yaml
 	DAGSTER_HOME=$(CURDIR)/data/dagster $(RUN)/dg dev
-
-bench: .venv/.ready
-	$(RUN)/python benchmarks/build.py
 
 .venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
 	$(UV) sync --frozen --compile-bytecode

@@ -1,10 +1,14 @@
-"""What every test may ask for: a sound small project to spoil, and property tests that repeat themselves."""
+"""What every test may ask for: a sound small project to spoil, published builds, property tests that repeat themselves."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from fixtures.raw_folder import SMALL, RawFolder
 from hypothesis import settings
@@ -13,8 +17,39 @@ from hypothesis import settings
 settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=100, database=None)
 settings.load_profile("repeatable")
 
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2026, 11, 25, 12)
+AS_OF = date(2026, 11, 25)
+
 
 @pytest.fixture
 def raw(tmp_path: Path) -> RawFolder:
     """A sound small project of its own for each test."""
     return RawFolder(Path(shutil.copytree(SMALL, tmp_path / "raw")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_history(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the runs of the tests out of the history that the UI shows."""
+    os.environ["DAGSTER_HOME"] = str(tmp_path_factory.mktemp("dagster"))
+
+
+@pytest.fixture(scope="session")
+def small_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a published build of the small project."""
+    from dagster_project.commands.build import build
+
+    out = tmp_path_factory.mktemp("small")
+    assert build(SMALL, out, AS_OF, NOW) == 0
+    return out
+
+
+@pytest.fixture(scope="session")
+def published_real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file of a build of the real raw tables."""
+    from dagster_project.commands.build import build
+
+    out = tmp_path_factory.mktemp("real")
+    assert build(ROOT / "data/raw", out, AS_OF, NOW) == 0
+    with duckdb.connect(str(out / "published/warehouse.duckdb"), read_only=True) as connection:
+        yield connection

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from dagster_project.commands import WrongUse
 from dagster_project.places import OUT, RAW, ROOT
 
+# Nobody is told of a run, and the console shows the command's own lines instead of the events.
+QUIET_INSTANCE = "telemetry:\n  enabled: false\npython_logs:\n  python_log_level: ERROR\n"
+
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
@@ -53,16 +56,16 @@ def build(raw: Path, out: Path, as_of: date, now: datetime) -> int:
 
 def execute(build_run: BuildRun) -> bool:
     """Run the refresh job for one build in this process; on failure the build run says why."""
-    import logging
-
     import dagster as dg
 
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     from dagster_project.definitions import defs
 
     with _instance() as instance:
         result = defs.resolve_job_def("refresh").execute_in_process(
-            resources={"run": build_run}, instance=instance, raise_on_error=False
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            resources={"run": build_run},
+            instance=instance,
+            raise_on_error=False,
         )
     if not result.success and build_run.problem is None and not build_run.faults:
         messages = [str(event.event_specific_data) for event in result.all_events if event.is_step_failure]
@@ -78,7 +81,7 @@ def build_aside(raw: Path, folder: Path) -> Path:
     from dagster_project.build_run import BuildRun
     from dagster_project.ingest.stage import stage_model_inputs, stage_table
     from dagster_project.ingest.validate import ingest
-    from dagster_project.transform.project import run_models
+    from dagster_project.transform.project import require_passed, run_models
 
     today = datetime.now().date()
     aside = BuildRun("aside", today, today, raw, folder)
@@ -86,7 +89,7 @@ def build_aside(raw: Path, folder: Path) -> Path:
     for name, frame in frames.items():
         stage_table(frame, name, aside.staging)
     stage_model_inputs(frames, aside.context(), aside.staging)
-    run_models(aside.database, aside.staging)
+    require_passed(run_models(aside.database, aside.staging))
     return aside.database
 
 
@@ -101,7 +104,7 @@ def _instance() -> DagsterInstance:
         home.mkdir(parents=True, exist_ok=True)
         settings = home / "dagster.yaml"
         if not settings.exists():
-            settings.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+            settings.write_text(QUIET_INSTANCE, encoding="utf-8")
         return dg.DagsterInstance.get()
     except (OSError, dg.DagsterError) as error:
         print(f"The run history in {home} cannot be opened ({error}); building without it.", file=sys.stderr)

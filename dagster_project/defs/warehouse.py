@@ -11,7 +11,7 @@ from dagster_project.build_run import BuildRun
 from dagster_project.defs.run import ENGINEERS
 from dagster_project.schema.dictionary import marts
 from dagster_project.schema.generate import described
-from dagster_project.transform.project import ModelsFailed, NodeResult, ensure_manifest, run_models
+from dagster_project.transform.project import ModelsFailed, NodeResult, ensure_manifest, require_passed, run_models
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -46,6 +46,11 @@ def models(
     rows = _rows_of_tables(run)
     for result in results:
         yield from _events(result, keys, checks, rows)
+    try:
+        require_passed(results)
+    except ModelsFailed as failed:
+        run.problem = failed
+        raise dg.Failure(description=str(failed), allow_retries=False) from failed
 
 
 def _events(
@@ -54,13 +59,13 @@ def _events(
     checks: dict[str, dg.AssetCheckKey],
     rows: dict[str, int],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    if result.name in keys:
+    if result.name in keys and result.passed:
         metadata = {"dagster/row_count": rows[result.name]} if result.name in rows else {}
         yield dg.MaterializeResult(asset_key=keys[result.name], metadata=metadata)
-    elif result.name in checks:
+    elif result.name in checks and not result.skipped:
         check = checks[result.name]
         yield dg.AssetCheckResult(
-            asset_key=check.asset_key, check_name=check.name, passed=not result.warned,
+            asset_key=check.asset_key, check_name=check.name, passed=result.passed and not result.warned,
             severity=dg.AssetCheckSeverity.WARN if result.warned else dg.AssetCheckSeverity.ERROR,
             metadata={"message": result.message},
         )

@@ -83,7 +83,7 @@ def _line_of(raw: bytes, offset: int) -> int:
 
 
 def _read_rows(text: str, name: str, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []

@@ -7,7 +7,7 @@ import time
 import pytest
 from fixtures.raw_folder import RawFolder
 
-SECONDS = 5
+SECONDS = 15
 
 
 def test_two_parties_that_own_each_other_are_both_named(raw: RawFolder) -> None:

@@ -43,6 +43,14 @@ def test_the_real_data_are_sound() -> None:
     assert ingest(REAL, date.today()).faults == []
 
 
+def test_the_small_project_holds_every_judgement_that_the_models_may_ask_for(raw: RawFolder) -> None:
+    """A judgement added to the real data alone would leave the models of the small project without a number."""
+    small = set(raw.ingest().frames["assumptions"]["assumption_id"])
+    real = ingest(REAL, date.today()).frames["assumptions"]
+    judgements = set(real.filter(pl.col("source_id").is_null())["assumption_id"])
+    assert judgements - small == set()
+
+
 def test_all_faults_of_all_files_are_told_at_once_and_none_hides_another(raw: RawFolder) -> None:
     expected = {
         ("claims.csv", raw.change("claims", "tbpn-openai-16gw,", value="16 GW"), "not_a_number"),

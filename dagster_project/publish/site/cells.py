@@ -5,11 +5,11 @@ Text from the data stays text: the templates escape it, and an address becomes a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-LINKS_SHOWN = 3
+LINKS_SHOWN = 2
 
 
 def http_address(text: str | None) -> str | None:
@@ -48,6 +48,14 @@ class Cell:
     links: tuple[Link, ...] = ()
     explain: Explain | None = None
     tone: str = ""
+    long: bool = False
+
+    @property
+    def style(self) -> str:
+        """The class of the cell."""
+        if self.number:
+            return "number"
+        return "long" if self.long else f"tone-{self.tone}" if self.tone else ""
 
     @property
     def links_shown(self) -> tuple[Link, ...]:
@@ -59,13 +67,11 @@ class Cell:
 
     def as_data(self) -> str | dict[str, Any]:
         """The cell for the script that draws the rest of a table."""
-        if not (self.links or self.explain or self.number or self.tone):
+        if not (self.links or self.explain or self.style):
             return self.text
         data: dict[str, Any] = {"t": self.text}
-        if self.number:
-            data["n"] = 1
-        if self.tone:
-            data["o"] = self.tone
+        if self.style:
+            data["s"] = self.style
         if self.links:
             data["l"] = [[link.label, link.address or "", link.title] for link in self.links_shown]
             data["m"] = self.links_left
@@ -83,11 +89,16 @@ class Table:
     headers: tuple[str, ...]
     rows: list[list[Cell]]
     shown: int = 12
-    notes: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def first_rows(self) -> list[list[Cell]]:
         return self.rows[: self.shown]
+
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """Each header, and whether figures stand below it."""
+        cells = self.rows[0] if self.rows else [Cell()] * len(self.headers)
+        return [(header, cell.number) for header, cell in zip(self.headers, cells, strict=True)]
 
     @property
     def has_more(self) -> bool:
@@ -104,6 +115,11 @@ class Table:
 def text(value: object, tone: str = "") -> Cell:
     """A cell of words."""
     return Cell("" if value is None else str(value), tone=tone)
+
+
+def sentence(value: str) -> Cell:
+    """A cell of a sentence or two, which gets room."""
+    return Cell(value, long=True)
 
 
 def number(value: str) -> Cell:

@@ -49,7 +49,7 @@ def themed(spec: Spec, width: int, height: int) -> Spec:
         "style": {"cell": {"stroke": "transparent"}},
     }
     size = {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
-    return {**size, "background": "transparent", "padding": 2, "config": config, **spec}
+    return {**size, "background": "transparent", "padding": {"left": 8, "top": 4, "right": 8, "bottom": 4}, "config": config, **spec}
 
 
 def drawn(spec: Spec, says: str) -> str:

@@ -11,10 +11,30 @@ from dagster_project.publish.site.published import KEY_SEPARATOR, Published, Row
 from dagster_project.publish.site.sections import bottleneck
 from dagster_project.schema.dictionary import marts, raw_tables
 
+EXPLAINED = (
+    "bottleneck_index",
+    "circular_revenue",
+    "circularity",
+    "claims",
+    "compute_affordability",
+    "compute_by_provider",
+    "contradictions",
+    "deal_hype",
+    "deal_ledger",
+    "entities",
+    "forecaster_track_record",
+    "gw_timeline",
+    "gw_timeline_claims",
+    "interview_check",
+    "site_slippage",
+    "sites",
+    "sources",
+)
 Extra = dict[str, list[list[str]]]
 _PHASES = """
     select * from capacity_history where known_until is null order by site_id, due_on nulls last, phase
 """
+_OUTCOMES = "select * from claim_status where claim_table = 'claims' order by claim_id"
 
 
 def explained(published: Published, table: str) -> dict[str, Any]:
@@ -64,12 +84,21 @@ def _extra(published: Published, table: str) -> tuple[list[str], Extra]:
             ["What the spread of the year's smallest supportable power hangs on", "Input", "Share", "Resting on"],
             bottleneck.drivers,
         ),
+        "claims": (["What became of it", "Status", "Why", "Held against"], _outcomes),
         "sites": (["Phases as last reported", "Phase", "Stage", "Power", "Due or online"], _phases),
     }
     if table not in makers:
         return [], {}
     heading, make = makers[table]
     return heading, make(published)
+
+
+def _outcomes(published: Published) -> Extra:
+    if not published.has("claim_status"):
+        return {}
+    return {
+        row["claim_id"]: [[row["status"], row["reason"], row["evidence_id"] or ""]] for row in published.rows(_OUTCOMES)
+    }
 
 
 def _phases(published: Published) -> Extra:

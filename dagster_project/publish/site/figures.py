@@ -8,16 +8,17 @@ DASH = "–"
 ABSENT = "—"
 _MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "M"))
 _COUNTS = ((1e9, "bn"), (1e6, "M"))
-_SUFFIX = {"MW": " MW", "GW": " GW", "percent": " %", "months": " months", "H100-equivalents": " H100e"}
+_SUFFIX = {"MW": " MW", "GW": " GW", "percent": "%", "months": " months", "H100-equivalents": " H100e"}
 
 
 def plain(value: float, digits: int = 3) -> str:
-    """A number to three significant digits, thousands divided by commas."""
+    """A number to three significant digits, thousands divided by commas; a round number stays short."""
     if value == 0 or not isfinite(value):
         return "0"
     decimals = max(0, digits - 1 - floor(log10(abs(value))))
     written = f"{round(value, decimals):,.{decimals}f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    short = written.rstrip("0").rstrip(".") if "." in written else written
+    return short if float(short.replace(",", "")) == value else written
 
 
 def figure(value: float | None, unit: str | None = None) -> str:
@@ -48,7 +49,7 @@ def triplet(low: float | None, middle: float | None, high: float | None, unit: s
         return _bounds(low, high, unit)
     if low is None or high is None or figure(low, unit) == figure(high, unit):
         return figure(middle, unit)
-    ends = spread(low, high, unit if unit in ("USD", "probability") else None)
+    ends = spread(low, high, unit).removesuffix(_SUFFIX.get(unit or "", ""))
     return f"{figure(middle, unit)} ({ends})"
 
 
@@ -56,10 +57,10 @@ def percent(share: float) -> str:
     """A share of one as percent; what is neither none nor all never reads as 0 or 100."""
     whole = share * 100
     if 0 < whole < 1:
-        return "<1 %"
+        return "<1%"
     if 99 < whole < 100:
-        return ">99 %"
-    return f"{whole:.0f} %"
+        return ">99%"
+    return f"{whole:.0f}%"
 
 
 def _bounds(low: float | None, high: float | None, unit: str | None) -> str:
@@ -75,6 +76,8 @@ def _scaled(value: float, unit: str | None) -> str:
         for size, word in _COUNTS:
             if abs(value) >= size:
                 return f"{plain(value / size)} {word}"
+    if unit == "months":
+        return f"{value:.1f}"
     if unit == "MW" and abs(value) >= 1:
         return f"{value:,.0f}"
     return plain(value)
@@ -86,3 +89,8 @@ def _money(value: float) -> str:
         if abs(value) >= size:
             return f"{sign}${plain(abs(value) / size)} {word}"
     return f"{sign}${plain(abs(value))}"
+
+
+def spoken(name: str | None) -> str:
+    """A name of the data as people write it: compute_lease, compute lease."""
+    return (name or "").replace("_", " ")

@@ -32,7 +32,7 @@ class Source:
 
     @property
     def link(self) -> Link:
-        return Link(f"{self.publisher} {self.published_on[:7]}".strip(), self.address, self.title)
+        return Link(f"{self.publisher} {self.published_on}".strip(), self.address, self.title)
 
 
 class Published:
@@ -75,7 +75,7 @@ class Published:
                 title=row["title"] or row["source_id"],
                 publisher=row["publisher"] or "",
                 address=http_address(row["url"]),
-                published_on=str(row["published_on"] or ""),
+                published_on=_day_words(row["published_on"], row["known_on"]),
                 tier=row["tier"] or "",
             )
             for row in rows
@@ -108,6 +108,14 @@ class Published:
             if table in self.tables
         ]
         return max((day for day in days if day is not None), default=None)
+
+
+def _day_words(published_on: date | None, known_on: date | None) -> str:
+    """The month of a document; the year alone where the month is not stated, which reads as a day yet to come."""
+    if published_on is None:
+        return ""
+    stated_to_the_month = known_on is None or known_on >= published_on
+    return f"{published_on:%b %Y}" if stated_to_the_month else f"{published_on:%Y}"
 
 
 def row_key(mart: Mart, row: Row) -> str:

@@ -8,15 +8,38 @@ from pathlib import Path
 from dagster_project.publish.site.data_files import write_data
 from dagster_project.publish.site.engine import ENGINE, packed
 from dagster_project.publish.site.examples import EXAMPLES
-from dagster_project.publish.site.explain import explained, source_list
+from dagster_project.publish.site.explain import EXPLAINED, explained, source_list
 from dagster_project.publish.site.published import Published, opened
 from dagster_project.publish.site.search_index import search_index
 from dagster_project.publish.site.section import Filled, filled
-from dagster_project.publish.site.sections import bottleneck, compute, headlines, places, timeline
+from dagster_project.publish.site.sections import (
+    bottleneck,
+    compute,
+    contradictions,
+    deals,
+    forecasts,
+    headlines,
+    interview,
+    money,
+    places,
+    slippage,
+    timeline,
+)
 from dagster_project.schema.dictionary import marts, raw_tables
 
 HERE = Path(__file__).parent
-SECTIONS = (timeline.SECTION, bottleneck.SECTION, compute.SECTION, places.SECTION)
+SECTIONS = (
+    timeline.SECTION,
+    bottleneck.SECTION,
+    compute.SECTION,
+    places.SECTION,
+    slippage.SECTION,
+    deals.SECTION,
+    money.SECTION,
+    forecasts.SECTION,
+    contradictions.SECTION,
+    interview.SECTION,
+)
 ENGINE_FILES = ("duckdb-client.js", "duckdb-engine.js", "LICENCES.txt")
 REPORTS = ("claims", "capacity", "deals", "revenue_forecasts")
 
@@ -97,7 +120,7 @@ def _write_data(published: Published, sections: list[Filled], folder: Path) -> N
                 write_data(folder, table.data_name, table.as_data())
     if published.has("compute_by_provider"):
         write_data(folder, "compute", compute.all_bars(published))
-    for table in sorted(published.tables & (marts().keys() | {"claims", "sites", "entities", "sources"})):
+    for table in sorted(published.tables & set(EXPLAINED)):
         write_data(folder, f"rows-{table}", explained(published, table))
 
 

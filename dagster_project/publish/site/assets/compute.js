@@ -20,17 +20,17 @@
       shape("rect", { class: "running", width: middle, height: 10 }),
       shape("rect", { class: "range", x: low, y: 4, width: Math.max(0, high - low), height: 2 }),
     );
-    return make("td", { class: "bar" }, drawing);
+    return make("td", { role: "cell", class: "bar" }, drawing);
   };
 
   const line = ([name, middle, low, high, scheduled, power, due, accelerators, share, row]) =>
     make(
       "tr",
-      {},
-      make("th", { scope: "row" }, name),
+      { role: "row" },
+      make("th", { scope: "row", role: "rowheader" }, name),
       bar(middle, low, high, scheduled),
-      ...[power, due, accelerators, share].map((text) => make("td", { class: "number" }, text)),
-      make("td", {}, explainButton("compute_by_provider", row, "operational_power_mw_mid", name)),
+      ...Object.entries({ power, due, chips: accelerators, share }).map(([key, text]) => make("td", { role: "cell", class: `number ${key}` }, text)),
+      make("td", { role: "cell", class: "why" }, explainButton("compute_by_provider", row, "operational_power_mw_mid", name)),
     );
 
   const draw = async () => {

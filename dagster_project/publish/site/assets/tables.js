@@ -3,10 +3,12 @@
 (() => {
   const { make, link, explainButton } = site;
 
-  const cell = (data, about) => {
-    if (typeof data === "string") return make("td", {}, data);
-    const element = make("td", { class: data.n ? "number" : data.o ? `tone-${data.o}` : undefined }, data.t);
-    for (const [label, address, title] of data.l ?? []) element.append(" ", link(label, address, title));
+  // Roles are given in words because the narrow page lays rows out as cards, which would take them away.
+  const cell = (data, about, label) => {
+    const shared = { role: "cell", "data-label": label };
+    if (typeof data === "string") return make("td", shared, data);
+    const element = make("td", { ...shared, class: data.s }, data.t);
+    (data.l ?? []).forEach(([label, address, title], place) => element.append(place ? ", " : " ", link(label, address, title)));
     if (data.m) element.append(" ", make("span", { class: "quiet" }, `and ${data.m} more`));
     if (data.e) element.append(" ", explainButton(...data.e, about));
     return element;
@@ -15,7 +17,8 @@
   const words = (data) => (typeof data === "string" ? data : data.t);
 
   const fill = (table, rows) => {
-    const lines = rows.map((row) => make("tr", {}, ...row.map((data) => cell(data, words(row[0])))));
+    const labels = [...table.tHead.rows[0].cells].map((header) => header.textContent);
+    const lines = rows.map((row) => make("tr", { role: "row" }, ...row.map((data, place) => cell(data, words(row[0]), labels[place]))));
     table.tBodies[0].replaceChildren(...lines);
   };
 
@@ -34,6 +37,7 @@
       const table = document.getElementById(button.dataset.table);
       const rows = await site.load(button.dataset.all);
       fill(table, rows);
+      table.classList.remove("more");
       const box = filterBox(table, rows);
       button.replaceWith(box);
       box.focus();

@@ -83,7 +83,6 @@ def _bar(row: Row, longest: float) -> Bar:
         return round(100 * value / longest, 1)
 
     power = ("operational_power_mw_low", "operational_power_mw_mid", "operational_power_mw_high")
-    compute = ("operational_h100e_low", "operational_h100e_mid", "operational_h100e_high")
     share = row["share_of_tracked_percent"]
     return Bar(
         name=row["provider_name"],
@@ -93,7 +92,7 @@ def _bar(row: Row, longest: float) -> Bar:
         scheduled=scaled(row["operational_power_mw_mid"] + row["scheduled_power_mw_mid"]),
         power=triplet(*(row[name] for name in power), unit="MW"),
         pipeline=f"+{figure(row['scheduled_power_mw_mid'], 'MW')} due" if row["scheduled_power_mw_mid"] >= 1 else "",
-        accelerators=triplet(*(row[name] for name in compute), unit="H100-equivalents"),
+        accelerators=figure(row["operational_h100e_mid"], "H100-equivalents").removesuffix(" H100e"),
         share="" if share is None else percent(share / 100),
         explain=Explain("compute_by_provider", row_key(mart, row), power[1]),
     )

@@ -22,7 +22,7 @@ STAGES = {
 }
 # Centre, scale in pixels a radian and height at the wide width; where most sites are gets a map of its own.
 VIEWS = {
-    "world": ("World", [10, 22], 145, 400),
+    "world": ("World", [10, 22], 160, 400),
     "north-america": ("North America", [-96, 39], 690, 440),
     "europe": ("Europe and Gulf", [22, 42], 480, 440),
     "asia": ("Asia and Pacific", [105, 15], 330, 440),
@@ -89,14 +89,14 @@ def _map_spec(name: str, dots: list[Row]) -> Spec:
         "type": "equalEarth" if name == "world" else "mercator",
         "center": centre if name != "world" else None,
         "scale": scale,
-        "translate": [charts.WIDE / 2, height / 2],
+        "translate": [charts.WIDE / 2, height / 2 + (25 if name == "world" else 0)],
         "clipExtent": [[0, 0], [charts.WIDE, height]],
     }
-    power = quantitative("power", scale={"type": "linear", "domain": [0, 5000], "range": [14, 1100]}, legend=None)
+    power = quantitative("power", scale={"type": "linear", "domain": [0, 5000], "range": [14, 800]}, legend=None)
     colour = nominal("stage", scale={"domain": list(STAGES), "range": list(STAGES.values())}, legend=None)
     places = {
         "data": {"values": dots},
-        "mark": {"type": "circle", "opacity": 0.72, "stroke": "#ffffff", "strokeWidth": 0.7, "clip": True},
+        "mark": {"type": "circle", "opacity": 0.65, "stroke": "#ffffff", "strokeWidth": 0.7, "clip": True},
         "encoding": {
             "longitude": {"field": "longitude", "type": "quantitative"},
             "latitude": {"field": "latitude", "type": "quantitative"},

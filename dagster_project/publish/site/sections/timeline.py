@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from dagster_project.publish.site import charts
-from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
+from dagster_project.publish.site.cells import Cell, Explain, Table, number, sentence, text
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative, temporal
 from dagster_project.publish.site.figures import figure, spread, triplet
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
 
 VINTAGES_SHOWN = 8
+ADDITIONS_GW = [0.5, 300]
 _CUMULATIVE = """
     select * from gw_timeline where region = 'GLOBAL' and stage = 'all' order by quarter_end
 """
@@ -143,16 +144,20 @@ def _scope(row: Row) -> str:
 
 
 def _additions_spec(years: list[Row], points: list[Row]) -> Spec:
-    first = min((int(row["year"]) for row in years), default=2023)
+    first, last = int(years[0]["year"]), int(years[-1]["year"])
     x = quantitative(
-        "at", axis={"format": "d", "grid": False, "tickMinStep": 1}, scale={"domain": [first - 0.5, 2030.6], "nice": False}
+        "at", axis={"format": "d", "grid": False, "tickMinStep": 1}, scale={"domain": [first - 0.5, last + 0.6], "nice": False}
     )
-    y = {"title": "GW added in the year", "scale": {"type": "log"}, "axis": {"format": "~g", "tickCount": 6}}
+    y = {
+        "title": "GW added in the year",
+        "scale": {"type": "log", "domain": ADDITIONS_GW, "clamp": True},
+        "axis": {"format": "~g", "values": [1, 3, 10, 30, 100, 300]},
+    }
     bars = [
         {"at": row["year"] - 0.22, "value": row[name], "says": f"{row['year']}, {label}: {figure(row[name], 'GW')}", "what": name}
         for row in years
         for name, label in (("weighted", "tracked, likely"), ("promised", "tracked, promised"), ("world", "world, likely"))
-        if row[name] and row[name] > 0.1
+        if row[name] and row[name] >= ADDITIONS_GW[0]
     ]
     shift = _spread_in_year(points)
     claims = [point | {"at": point["year"] + offset} for point, offset in zip(points, shift, strict=True)]
@@ -161,7 +166,7 @@ def _additions_spec(years: list[Row], points: list[Row]) -> Spec:
     label = {"description": nominal("says")}
     tracked = {
         "data": {"values": bars},
-        "mark": {"type": "tick", "orient": "horizontal", "thickness": 4, "size": 22},
+        "mark": {"type": "tick", "orient": "horizontal", "thickness": 4, "size": 22, "opacity": 0.9},
         "encoding": {"x": x, "y": quantitative("value", **y), "color": nominal("what", scale=series, legend=None), **label},
     }
     ranges = {
@@ -206,7 +211,7 @@ def _quarter_table(quarters: list[Row]) -> Table:
         ]
         for row in quarters
     ]
-    headers = ("Quarter", "Online, promised", "Online, likely", "5 % to 95 %", "Added, promised", "Added, likely", "")
+    headers = ("Quarter", "Online, promised", "Online, likely", "5% to 95%", "Added, promised", "Added, likely", "")
     return Table("quarters", "Facility power of tracked sites by quarter end", headers, rows, shown=40)
 
 
@@ -215,7 +220,7 @@ def _claim_table(published: Published, claims: list[Row]) -> Table:
         [
             text(row["year"]),
             text(row["speaker_name"] or ABSENT_SPEAKER),
-            text(row["statement"]),
+            sentence(row["statement"]),
             number(triplet(row["stated_gw_low"], row["stated_gw"], row["stated_gw_high"], "GW")),
             number(figure(row["tracked_additions_risk_weighted_gw"], "GW")),
             Cell(links=tuple(published.links(row["source_id"])), explain=Explain("gw_timeline_claims", row["claim_id"])),

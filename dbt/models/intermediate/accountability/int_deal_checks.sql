@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- One row per deal and field of which reports state totals that lie apart: the lowest and the highest.
 with deals as (
     select * from {{ ref('stg_deals') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- One row per statement and later report that can settle it. Four kinds: a printed actual of the same definition and period;
 -- for a promise of a stock also its level on another day; a contract; an estimate made after the period by a better source.
 with statements as (

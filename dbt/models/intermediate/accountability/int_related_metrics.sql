@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- One row per pair of a metric and another that speaks about nearly the same thing, with what it counts otherwise. It points
 -- a reader to the closest figure where nothing of the same definition exists; it never settles a claim.
 select

@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 -- One row per phrase in the notes that narrows what a statement counts. Of several phrases on one aspect the longest holds;
 -- a phrase with an empty scope says that the aspect is not narrowed after all.
 select

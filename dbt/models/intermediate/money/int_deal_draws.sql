@@ -25,7 +25,7 @@ gross as (
         draws.draw,
         {{ log_normal_draw('deals.power_mw_low', 'deals.power_mw_mid', 'deals.power_mw_high', 'draws.power_normal') }} as power_mw,
         {{ log_normal_draw('deals.value_usd_low', 'deals.value_usd_mid', 'deals.value_usd_high', 'draws.money_normal') }}
-        as value_usd
+            as value_usd
     from deals
     inner join draws on draws.stream = 'deal:' || deals.deal_id
 ),
@@ -44,6 +44,6 @@ select
     gross.value_usd,
     case when gross.power_mw is not null then greatest(gross.power_mw - coalesce(tranches.power_mw, 0), 0) end as net_power_mw,
     case when gross.value_usd is not null then greatest(gross.value_usd - coalesce(tranches.value_usd, 0), 0) end
-    as net_value_usd
+        as net_value_usd
 from gross
 left join tranches on gross.deal_id = tranches.deal_id and gross.draw = tranches.draw

@@ -4,13 +4,14 @@ with recursive deals as (
     select deal_id, parent_deal_id from {{ ref('int_deal_ranges') }}
 ),
 
-covers (umbrella_id, deal_id) as (
-    select deal_id as umbrella_id, deal_id from deals
-    union
-    select deals.parent_deal_id as umbrella_id, covers.deal_id
+-- The path keeps a circle of parents from running for ever.
+covers (umbrella_id, deal_id, path) as (
+    select deal_id as umbrella_id, deal_id, ' > ' || deal_id || ' > ' as path from deals
+    union all
+    select deals.parent_deal_id as umbrella_id, covers.deal_id, covers.path || deals.parent_deal_id || ' > ' as path
     from covers
     inner join deals on covers.umbrella_id = deals.deal_id
-    where deals.parent_deal_id is not null
+    where deals.parent_deal_id is not null and covers.path not like '% > ' || deals.parent_deal_id || ' > %'
 ),
 
 link_draws as (

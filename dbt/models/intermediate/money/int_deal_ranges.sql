@@ -58,12 +58,12 @@ select
     reports.best_tier_rank >= worst_tier.tier_rank as is_tertiary_only,
     {{ years_between('with_spreads.term_start', 'with_spreads.term_end') }} as term_years,
     {% set bound = assumed('bound-factor') %}
-    {% for measure, spread in [('power_mw', 'power_spread_factor'), ('value_usd', 'money_spread_factor')] %}
+{% for measure, spread in [('power_mw', 'power_spread_factor'), ('value_usd', 'money_spread_factor')] %}
     {% set low, value, high = measure ~ '_low', measure, measure ~ '_high' %}
     {{ range_low(low, value, high, spread, bound) }} as {{ measure }}_low,
     {{ range_mid(low, value, high, spread, bound) }} as {{ measure }}_mid,
     {{ range_high(low, value, high, spread, bound) }} as {{ measure }}_high{{ '' if loop.last else ',' }}
-    {% endfor %}
+{% endfor %}
 from with_spreads
 cross join worst_tier
 inner join reports on with_spreads.deal_id = reports.deal_id

@@ -36,20 +36,28 @@ site_power as (
     group by links.deal_id, links.link, phase_draws.draw
 ),
 
+share_ranges as (
+    select
+        deal_id,
+        link,
+        coalesce(share, (share_low + share_high) / (1 + 1), share_low, share_high) as mid,
+        coalesce(share_low, share, share_high) as low,
+        coalesce(share_high, share, share_low) as high
+    from links
+),
+
 shares as (
     select
-        links.deal_id,
-        links.link,
+        share_ranges.deal_id,
+        share_ranges.link,
         share_draws.draw,
-        {% set edge = assumed('share-edge') %}
-        {% set low, high = 'coalesce(links.share_low, links.share)', 'coalesce(links.share_high, links.share)' %}
-        {% set mid = 'coalesce(links.share, (links.share_low + links.share_high) / (1 + 1), links.share_low, links.share_high)' %}
         case
-            when {{ low }} = {{ high }} then {{ mid }}
-            else {{ logit_normal_draw('coalesce(' ~ low ~ ', ' ~ mid ~ ')', mid, 'coalesce(' ~ high ~ ', ' ~ mid ~ ')', 'share_draws.normal', edge) }}
+            when share_ranges.low = share_ranges.high then share_ranges.mid
+            {% set edge = assumed('share-edge') %}
+            else {{ logit_normal_draw('share_ranges.low', 'share_ranges.mid', 'share_ranges.high', 'share_draws.normal', edge) }}
         end / {{ hundred() }} as deal_share
-    from links
-    inner join share_draws on share_draws.stream = 'deal:' || links.deal_id
+    from share_ranges
+    inner join share_draws on share_draws.stream = 'deal:' || share_ranges.deal_id
 ),
 
 proven as (

@@ -1,7 +1,7 @@
 -- One row per lab and calendar year: what statements about compute spending put into it, each spread evenly over the days of its
 -- period. They differ in what they count, so the range is that of the statements.
 with outlook as (
-    select * from {{ ref('int_revenue_vintages') }}
+    select *, 1 + date_diff('day', period_start, period_end) as period_days from {{ ref('int_revenue_vintages') }}
     where metric = 'compute_spend' and (is_latest_of_forecaster or is_latest)
 ),
 
@@ -23,8 +23,8 @@ shares as (
         years.calendar_year,
         outlook.forecast_id,
         outlook.value_usd_mid
-        * {{ share_in_period('outlook.period_start', "(1 + date_diff('day', outlook.period_start, outlook.period_end))", 'years.year_start', 'years.year_end') }}
-        as value_usd
+        * {{ share_in_period('outlook.period_start', 'outlook.period_days', 'years.year_start', 'years.year_end') }}
+            as value_usd
     from outlook
     inner join labs on outlook.subject_id = labs.entity_id
     -- A period that covers only a part of the year says nothing about the whole.

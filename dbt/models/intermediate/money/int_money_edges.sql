@@ -18,7 +18,8 @@ typed as (
             when kind in ('chip_supply', 'power_purchase', 'licence', 'construction') then 'purchase'
             else kind
         end as edge_type,
-        kind in ('equity_investment', 'debt', 'joint_venture') as supplier_pays
+        kind in ('equity_investment', 'debt', 'joint_venture') as supplier_pays,
+        1 + date_diff('day', term_start, term_end) as term_days
     from deals
 )
 
@@ -44,8 +45,8 @@ select
     case
         when typed.status = 'completed' then 1
         when typed.status = 'active' and typed.edge_type in ('equity', 'debt') then 1
-        when typed.status = 'active' and typed.term_end is not null
-            then {{ share_in_period('typed.term_start', "(1 + date_diff('day', typed.term_start, typed.term_end))", 'typed.term_start', 'context.as_of') }}
+        when typed.status = 'active' and typed.edge_type in ('lease', 'purchase') and typed.term_end is not null
+            then {{ share_in_period('typed.term_start', 'typed.term_days', 'typed.term_start', 'context.as_of') }}
         when typed.status = 'active' then null
         else 0
     end as paid_share,

@@ -89,9 +89,9 @@ spans as (
         compared.*,
         context.as_of,
         case when is_measured then date_diff('day', first_promise_end, latest_start) / ({{ days_per_month() }}) end
-        as months_late_low,
+            as months_late_low,
         case when is_measured then date_diff('day', first_promise_start, latest_end) / ({{ days_per_month() }}) end
-        as months_late_high
+            as months_late_high
     from compared
     cross join context
 )

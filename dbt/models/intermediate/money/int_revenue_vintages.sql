@@ -52,10 +52,10 @@ ranged as (
             ('mid', range_mid(low, value, high, spread, bound)),
             ('high', range_high(low, value, high, spread, bound)),
         ] %}
-        case
-            when coalesce({{ low }}, {{ value }}, {{ high }}) > 0 then {{ formula }}
-            else coalesce(vintages.stated_{{ 'value' if measure == 'mid' else measure }}, {{ value }}, {{ low }}, {{ high }})
-        end as value_usd_{{ measure }},
+            case
+                when coalesce({{ low }}, {{ value }}, {{ high }}) > 0 then {{ formula }}
+                else coalesce(vintages.stated_{{ 'value' if measure == 'mid' else measure }}, {{ value }}, {{ low }}, {{ high }})
+            end as value_usd_{{ measure }},
         {% endfor %}
         {{ years_between('vintages.period_start', 'vintages.period_end') }} as period_years
     from vintages

@@ -66,10 +66,10 @@ years as (
 select *
 from years
 qualify row_number() over (
-    partition by supplier_id, revenue_year
-    order by
-        revenue_basis = 'cloud_revenue',
-        case revenue_kind when 'printed' then 1 when 'printed_quarters' then 2 else 3 end,
-        made_on desc,
-        forecast_ids
-) = 1
+        partition by supplier_id, revenue_year
+        order by
+            revenue_basis = 'cloud_revenue',
+            case revenue_kind when 'printed' then 1 when 'printed_quarters' then 2 else 3 end,
+            made_on desc,
+            forecast_ids
+    ) = 1

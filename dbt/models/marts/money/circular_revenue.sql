@@ -49,6 +49,29 @@ customers as (
     inner join (select distinct supplier_id, customer_id, revenue_year, term_is_assumed from payments where paid_usd > 0) as payments
         on returned.supplier_id = payments.supplier_id and returned.customer_id = payments.customer_id
     group by returned.supplier_id, returned.hop_limit, payments.revenue_year
+),
+
+-- Sources of the sums in every loop that the limit allows; those of the revenue stand with its rows in revenue_outlook.
+numbers as (
+    select loops.supplier_id, loops.hop_limit, reports.source_id
+    from (
+        select distinct customers_of.supplier_id, customers_of.hop_limit, back.loop_id
+        from (select distinct supplier_id, customer_id, hop_limit from returned) as customers_of
+        inner join {{ ref('int_money_loops') }} as back
+            on customers_of.supplier_id = back.payee_id and customers_of.customer_id = back.payer_id
+            and customers_of.hop_limit >= back.hops
+    ) as loops
+    inner join {{ ref('int_money_loops') }} as hops on loops.loop_id = hops.loop_id
+    inner join {{ ref('int_money_edges') }} as edges
+        on hops.payer_id = edges.payer_id and hops.payee_id = edges.payee_id and edges.can_close_loop
+    inner join {{ ref('int_deal_field_reports') }} as reports
+        on edges.deal_id = reports.deal_id and reports.field = 'money' and reports.choice_rank = 1
+),
+
+sources as (
+    select supplier_id, hop_limit, {{ joined_texts('source_id') }} as source_ids
+    from numbers
+    group by supplier_id, hop_limit
 )
 
 select
@@ -68,6 +91,7 @@ select
     cast(coalesce(customers.customers, 0) as bigint) as customers,
     cast(customers.customer_ids as varchar) as customer_ids,
     cast(revenues.forecast_ids as varchar) as revenue_forecast_ids,
+    cast(sources.source_ids as varchar) as source_ids,
     cast(
         concat_ws(
             '; ',
@@ -79,6 +103,7 @@ select
 from measured
 inner join revenues
     on measured.supplier_id = revenues.supplier_id and measured.revenue_year = revenues.revenue_year
+inner join sources on measured.supplier_id = sources.supplier_id and measured.hop_limit = sources.hop_limit
 left join customers
     on measured.supplier_id = customers.supplier_id and measured.revenue_year = customers.revenue_year
     and measured.hop_limit = customers.hop_limit

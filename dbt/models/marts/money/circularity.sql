@@ -27,9 +27,13 @@ smallest_draws as (
         hops.loop_id,
         pair_draws.draw,
         min(pair_draws.value_usd) as value_usd,
-        -- A hop without a firm deal lets no firm money through.
-        min(coalesce(pair_draws.firm_value_usd, 0)) as firm_value_usd
+        -- A hop without a firm deal lets no firm money through, be its sum known or not.
+        min(case
+            when loops.weakest_payment_rank < {{ payment_rank("'committed'") }} then 0
+            else coalesce(pair_draws.firm_value_usd, 0)
+        end) as firm_value_usd
     from hops
+    inner join loops on hops.loop_id = loops.loop_id
     inner join pair_draws on hops.payer_id = pair_draws.payer_id and hops.payee_id = pair_draws.payee_id
     group by hops.loop_id, pair_draws.draw
 ),
@@ -54,8 +58,8 @@ smallest_edges as (
     from hops
     inner join pair_sums on hops.payer_id = pair_sums.payer_id and hops.payee_id = pair_sums.payee_id
     qualify row_number() over (
-        partition by hops.loop_id order by pair_sums.value_usd, hops.payer_id, hops.payee_id
-    ) = 1
+            partition by hops.loop_id order by pair_sums.value_usd, hops.payer_id, hops.payee_id
+        ) = 1
 ),
 
 loop_deals as (

@@ -51,7 +51,7 @@ measured as (
         {{ percentiles('revenue_usd', 'revenue_usd') }},
         {{ percentiles('contracted_usd / revenue_usd', 'spend_over_revenue') }},
         avg(case when contracted_usd > revenue_usd then 1 when revenue_usd is not null and contracted_usd is not null then 0 end)
-        as p_spend_exceeds_revenue
+            as p_spend_exceeds_revenue
     from draw_pairs
     group by lab_id, calendar_year
 ),
@@ -80,6 +80,30 @@ deal_counts as (
         {{ joined_texts('deal_id') }} as deal_ids
     from deals
     group by lab_id
+),
+
+-- Sources of the sums of the deals and of the figures for the year.
+numbers as (
+    select lab_years.lab_id, lab_years.calendar_year, reports.source_id
+    from lab_years
+    inner join deals on lab_years.lab_id = deals.lab_id
+    inner join {{ ref('int_deal_field_reports') }} as reports
+        on deals.deal_id = reports.deal_id and reports.field = 'money' and reports.choice_rank = 1
+    union all
+    select candidates.lab_id, candidates.calendar_year, forecasts.source_id
+    from candidates
+    inner join {{ ref('stg_revenue_forecasts') }} as forecasts on candidates.forecast_id = forecasts.forecast_id
+    union all
+    select plans.lab_id, plans.calendar_year, forecasts.source_id
+    from plans
+    inner join {{ ref('stg_revenue_forecasts') }} as forecasts
+        on '; ' || plans.forecast_ids || '; ' like '%; ' || forecasts.forecast_id || '; %'
+),
+
+sources as (
+    select lab_id, calendar_year, {{ joined_texts('source_id') }} as source_ids
+    from numbers
+    group by lab_id, calendar_year
 ),
 
 revenue_basis as (
@@ -113,6 +137,7 @@ select
     cast(deal_counts.deal_ids as varchar) as deal_ids,
     cast(revenue_basis.forecast_ids as varchar) as revenue_forecast_ids,
     cast(plans.forecast_ids as varchar) as plan_forecast_ids,
+    cast(sources.source_ids as varchar) as source_ids,
     cast(
         concat_ws(
             '; ',
@@ -132,5 +157,7 @@ left join plans on lab_years.lab_id = plans.lab_id and lab_years.calendar_year =
 left join run_rates
     on lab_years.lab_id = run_rates.lab_id and lab_years.calendar_year = run_rates.calendar_year
 left join deal_counts on lab_years.lab_id = deal_counts.lab_id
+left join sources
+    on lab_years.lab_id = sources.lab_id and lab_years.calendar_year = sources.calendar_year
 left join revenue_basis
     on lab_years.lab_id = revenue_basis.lab_id and lab_years.calendar_year = revenue_basis.calendar_year

@@ -47,6 +47,8 @@ measured as (
         {{ mid_percentile('hype_draws.evidenced_operational_mw') }} as evidenced_operational_mw_mid,
         {{ percentiles('hype_draws.gross_mw / nullif(hype_draws.evidenced_mw, 0)', 'hype_ratio') }},
         {{ mid_percentile('hype_draws.net_mw / nullif(hype_draws.evidenced_mw, 0)') }} as net_hype_ratio_mid,
+        {{ mid_percentile('hype_draws.gross_mw / nullif(hype_draws.evidenced_operational_mw, 0)') }}
+            as hype_ratio_operational_mid,
         {{ mid_percentile('tracked_draws.tracked_mw') }} as tracked_power_mw_mid,
         {{ mid_percentile('tracked_draws.tracked_operational_mw') }} as tracked_operational_mw_mid,
         {{ percentiles('hype_draws.net_mw / nullif(tracked_draws.tracked_mw, 0)', 'net_over_tracked') }}
@@ -75,6 +77,21 @@ counts as (
         and counted.announced_year <= measured.calendar_year
     left join links on counted.deal_id = links.deal_id
     group by measured.customer_id, measured.layer, measured.calendar_year
+),
+
+sources as (
+    select
+        measured.customer_id,
+        measured.layer,
+        measured.calendar_year,
+        {{ joined_texts('reports.source_id') }} as source_ids
+    from measured
+    inner join {{ ref('int_hype_deals') }} as counted
+        on measured.customer_id = counted.customer_id and measured.layer = counted.layer
+        and counted.announced_year <= measured.calendar_year
+    inner join {{ ref('int_deal_field_reports') }} as reports
+        on counted.deal_id = reports.deal_id and reports.field = 'power' and reports.choice_rank = 1
+    group by measured.customer_id, measured.layer, measured.calendar_year
 )
 
 select
@@ -91,11 +108,16 @@ select
     cast(measured.evidenced_operational_mw_mid as double) as evidenced_operational_mw_mid,
     {{ range_columns('measured.hype_ratio') }},
     cast(measured.net_hype_ratio_mid as double) as net_hype_ratio_mid,
+    cast(measured.hype_ratio_operational_mid as double) as hype_ratio_operational_mid,
     cast(measured.tracked_power_mw_mid as double) as tracked_power_mw_mid,
     cast(measured.tracked_operational_mw_mid as double) as tracked_operational_mw_mid,
     {{ range_columns('measured.net_over_tracked') }},
-    cast(counts.deal_ids as varchar) as deal_ids
+    cast(counts.deal_ids as varchar) as deal_ids,
+    cast(sources.source_ids as varchar) as source_ids
 from measured
 inner join counts
     on measured.customer_id = counts.customer_id and measured.layer = counts.layer
     and measured.calendar_year = counts.calendar_year
+inner join sources
+    on measured.customer_id = sources.customer_id and measured.layer = sources.layer
+    and measured.calendar_year = sources.calendar_year

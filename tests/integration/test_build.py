@@ -1,0 +1,85 @@
+"""The build as an engineer runs it: what passes is published, what does not leaves the old publication alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+from conftest import AS_OF, NOW, ROOT
+from fixtures.raw_folder import SMALL, RawFolder
+
+from dagster_project.cli import main
+from dagster_project.commands.build import build
+
+GOLDEN = ROOT / "tests/golden"
+
+
+def _bytes_of(folder: Path) -> dict[str, str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_mart_numbers_of_the_small_project_change_only_when_somebody_means_it(small_output: Path) -> None:
+    written = {path.name: path.read_text("utf-8") for path in (small_output / "published/csv").glob("*.csv")}
+    if os.environ.get("WAREHOUSE_WRITE_GOLDEN"):
+        for name, text in written.items():
+            (GOLDEN / name).write_text(text, encoding="utf-8")
+    golden = {path.name: path.read_text("utf-8") for path in GOLDEN.glob("*.csv")}
+    assert written.keys() == golden.keys()
+    for name, text in written.items():
+        assert text == golden[name], f"{name} differs from tests/golden; `make golden` if the change is meant"
+
+
+def test_two_builds_of_the_same_input_give_the_same_bytes(small_output: Path, tmp_path: Path) -> None:
+    assert build(SMALL, tmp_path, AS_OF, NOW) == 0
+    assert _bytes_of(tmp_path / "published/csv") == _bytes_of(small_output / "published/csv")
+
+
+def test_a_faulty_table_is_refused_and_the_old_publication_stays_byte_for_byte(
+    small_output: Path, raw: RawFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _bytes_of(small_output / "published")
+    claims = raw.path / "claims.csv"
+    lines = claims.read_text("utf-8").splitlines()
+    lines[1] = lines[1].replace(lines[1].split(",")[0], "Not An Id", 1)
+    claims.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert build(raw.path, small_output, AS_OF, NOW) == 1
+    said = capsys.readouterr().out
+    assert "claims.csv" in said
+    assert "Not An Id" in said
+    assert _bytes_of(small_output / "published") == before
+
+
+def test_a_query_reads_the_marts_and_can_neither_write_nor_read_files(
+    small_output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(small_output)]
+    assert main(["query", "select count(*) as n from gw_timeline", "--format", "csv", *out]) == 0
+    assert capsys.readouterr().out.startswith("n\n")
+    for refused in ("drop table gw_timeline", "from read_csv('/etc/passwd')", "set enable_external_access = true"):
+        assert main(["query", refused, *out]) == 2
+
+
+def test_status_says_what_is_published_and_what_changed_since(
+    small_output: Path, raw: RawFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (raw.path / "sites.csv").write_text("changed", encoding="utf-8")
+    assert main(["status", "--raw", str(raw.path), "--out", str(small_output)]) == 0
+    assert "Changed since: sites.csv" in capsys.readouterr().out
+
+
+def test_a_day_in_the_future_and_a_missing_folder_are_wrong_use(tmp_path: Path) -> None:
+    assert main(["build", "--as-of", "2999-01-01", "--out", str(tmp_path)]) == 2
+    assert main(["build", "--raw", str(tmp_path / "none"), "--out", str(tmp_path)]) == 2
+    assert main(["query", "select 1", "--out", str(tmp_path)]) == 2
+
+
+def test_the_unit_tests_of_the_models_pass(small_output: Path, tmp_path: Path) -> None:
+    from dagster_project.transform.project import require_passed, run_models
+
+    run = next(path for path in sorted((small_output / "build").iterdir()) if (path / "warehouse.duckdb").exists())
+    results = run_models(tmp_path / "warehouse.duckdb", run / "staging", unit_tests=True)
+    require_passed(results)
+    assert any(result.kind == "unit_test" for result in results)
