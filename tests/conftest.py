@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from fixtures.raw_folder import SMALL, RawFolder
 from hypothesis import settings
+
+from fixtures.raw_folder import SMALL, RawFolder
 
 # The same examples on every machine and no time limit an example: a slow runner is not a failure.
 settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=100, database=None)

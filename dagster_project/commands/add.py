@@ -109,9 +109,7 @@ def _unanswered(table: Table, given: dict[str, str]) -> list[Column]:
     from dagster_project.curate.row_id import id_column
 
     made = id_column(table)
-    columns = [
-        column for column in table.columns.values() if column.name not in given and column.name != made
-    ]
+    columns = [column for column in table.columns.values() if column.name not in given and column.name != made]
     return [column for column in columns if column.required or not given]
 
 

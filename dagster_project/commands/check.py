@@ -26,9 +26,7 @@ GOOD, FAULTY, WRONG_USE = 0, 1, 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="tables to report on, like claims or claims.csv (all)"
-    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="tables to report on, like claims or claims.csv (all)")
     parser.add_argument("--raw", type=Path, default=RAW, metavar="DIR", help="folder of the CSVs (data/raw)")
     parser.add_argument(
         "--format", choices=("text", "json", "github"), default="text", help="form of the report (text)"
@@ -77,9 +75,7 @@ def check_once(raw: Path, only: frozenset[str], form: str, faults_file: Path | N
     return FAULTY if result.faults else GOOD
 
 
-def print_faults(
-    faults: list[Fault], raw_folder: Path, stream: TextIO, faults_file: Path | None = None
-) -> None:
+def print_faults(faults: list[Fault], raw_folder: Path, stream: TextIO, faults_file: Path | None = None) -> None:
     """Write at most fifty faults as text, keep all of them in a file, and say where it is."""
     from dagster_project.curate import fault_report
     from dagster_project.curate.raw_files import from_here

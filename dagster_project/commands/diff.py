@@ -40,12 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", choices=("year", "quarter"), default="year", help="at year ends or at quarter ends (year)"
     )
-    parser.add_argument(
-        "--top", type=int, default=15, help="phases named in the text, the largest changes first (15)"
-    )
-    parser.add_argument(
-        "--format", choices=("text", "csv", "json"), default="text", help="form of the answer (text)"
-    )
+    parser.add_argument("--top", type=int, default=15, help="phases named in the text, the largest changes first (15)")
+    parser.add_argument("--format", choices=("text", "csv", "json"), default="text", help="form of the answer (text)")
     parser.add_argument(
         "--published",
         type=Path,
@@ -104,9 +100,7 @@ def write_text(revision: Revision, top: int, out: TextIO) -> None:
         file=out,
     )
     print("Gross, at points without draws. The parts add up to the difference.\n", file=out)
-    print(
-        f"{'by':<10}{before:>15}" + "".join(f"{reason:>14}" for reason in REASONS) + f"{after:>15}", file=out
-    )
+    print(f"{'by':<10}{before:>15}" + "".join(f"{reason:>14}" for reason in REASONS) + f"{after:>15}", file=out)
     for quarter in revision.quarters:
         start, *steps = whole_steps(quarter.known_before_mw, quarter.changes_mw.values())
         cells = "".join(f"{step:>+14,}" if step else f"{'.':>14}" for step in steps)

@@ -18,13 +18,9 @@ GOOD, FAULTY, WRONG_USE = 0, 1, 2
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="tables to format, like claims or claims.csv (all)"
-    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="tables to format, like claims or claims.csv (all)")
     parser.add_argument("--raw", type=Path, default=RAW, metavar="DIR", help="folder of the CSVs (data/raw)")
-    parser.add_argument(
-        "--check", action="store_true", help="change nothing; say which files are not canonical"
-    )
+    parser.add_argument("--check", action="store_true", help="change nothing; say which files are not canonical")
 
 
 def run(arguments: argparse.Namespace) -> int:

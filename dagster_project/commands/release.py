@@ -30,9 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--releases", type=Path, default=Path("data/releases"), help="where releases stand (data/releases)"
     )
-    parser.add_argument(
-        "--changelog", type=Path, default=Path("CHANGELOG.md"), help="file to fill (CHANGELOG.md)"
-    )
+    parser.add_argument("--changelog", type=Path, default=Path("CHANGELOG.md"), help="file to fill (CHANGELOG.md)")
     parser.add_argument("--name", default=f"{date.today()}", help="name of the release (today's date)")
 
 
@@ -70,20 +68,15 @@ def _require_possible(published: Path, folder: Path, changelog: Path) -> None:
         raise WrongUse(f"{published} holds no {WAREHOUSE}. Build first: warehouse build")
     if folder.exists():
         raise WrongUse(
-            f"{folder} is there already, and a release never changes. "
-            f"Give another name: --name {folder.name}.1"
+            f"{folder} is there already, and a release never changes. Give another name: --name {folder.name}.1"
         )
     if not changelog.exists() or MARKER not in changelog.read_text(encoding="utf-8"):
-        raise WrongUse(
-            f"{changelog} has no line to fill below. Put this line under its heading for data:\n{MARKER}"
-        )
+        raise WrongUse(f"{changelog} has no line to fill below. Put this line under its heading for data:\n{MARKER}")
 
 
 def latest_release(releases: Path) -> Path | None:
     """Find the release made last, by its name."""
-    found = sorted(
-        path.parent for path in releases.glob(f"*/{WAREHOUSE}") if not path.parent.name.startswith(".")
-    )
+    found = sorted(path.parent for path in releases.glob(f"*/{WAREHOUSE}") if not path.parent.name.startswith("."))
     return found[-1] if found else None
 
 

@@ -21,9 +21,7 @@ Row = tuple[str, ...]
 def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Fault]]:
     """Read the rows of a table as text, columns in the dictionary's order, and the faults of its form."""
     frame, faults = read_table(folder, table)
-    return [
-        tuple(cell or "" for cell in row) for row in frame.select(list(table.columns)).iter_rows()
-    ], faults
+    return [tuple(cell or "" for cell in row) for row in frame.select(list(table.columns)).iter_rows()], faults
 
 
 def in_order(rows: Iterable[Row], table: Table) -> list[Row]:

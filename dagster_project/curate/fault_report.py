@@ -102,9 +102,7 @@ def _count_by_file(faults: list[Fault]) -> dict[str, int]:
     return counts
 
 
-def _fault_lines(
-    fault: Fault, path: Path, lines: list[str], header: list[str], style: Style
-) -> Iterator[str]:
+def _fault_lines(fault: Fault, path: Path, lines: list[str], header: list[str], style: Style) -> Iterator[str]:
     place = f"{path}:{fault.line}" if fault.line else str(path)
     yield f"  {place}{_named_value(fault)}"
     marked = marked_line(lines, fault.line, _column_index(fault, header))

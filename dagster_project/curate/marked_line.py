@@ -39,10 +39,7 @@ def header_of(lines: Sequence[str]) -> list[str]:
     """Name the columns of a file in the order in which they stand in it."""
     first = lines[0] if lines else ""
     cells = [first[start:end] for start, end in islice(_cells(first), MOST_COLUMNS)]
-    return [
-        cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
-        for cell in cells
-    ]
+    return [cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in cells]
 
 
 def marked_line(lines: Sequence[str], line: int, column_index: int | None) -> MarkedLine | None:
@@ -91,6 +88,5 @@ def visible(text: str) -> str:
 def columns_on_screen(text: str) -> int:
     """Count the terminal columns of a text: East Asian wide characters take two, combining marks none."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )

@@ -25,9 +25,7 @@ def near_names(value: str, names: Iterable[str], labels: Mapping[str, str] | Non
     same = [name for name in known if wanted in (_letters(name), _letters((labels or {}).get(name, "")))]
     if wanted and same:
         return same[:MOST_SUGGESTIONS]
-    return difflib.get_close_matches(
-        id_form(value) or value, known, n=MOST_SUGGESTIONS, cutoff=LEAST_LIKENESS
-    )
+    return difflib.get_close_matches(id_form(value) or value, known, n=MOST_SUGGESTIONS, cutoff=LEAST_LIKENESS)
 
 
 def did_you_mean(value: str, names: Iterable[str], labels: Mapping[str, str] | None = None) -> str:

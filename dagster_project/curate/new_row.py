@@ -77,9 +77,7 @@ def place_row(folder: Path, table: Table, given: Mapping[str, str], today: date)
     found = _new_faults(folder, table, (csv_text(ordered, table), text), line, today)
     found = [_with_choice(fault, choices) for fault in found]
     later = [fault for fault in found if fault.rule == COMES_LATER and fault.line == line]
-    notes = [
-        f"No row cites {fault.value} yet; add the fact that does, or check will name it." for fault in later
-    ]
+    notes = [f"No row cites {fault.value} yet; add the fact that does, or check will name it." for fault in later]
     return NewRow(table, cells, text, line, [fault for fault in found if fault not in later], notes)
 
 

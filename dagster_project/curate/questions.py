@@ -20,9 +20,7 @@ def ask_columns(
     return {column.name: _ask(column, choices.get(column.name, {}), ask, say) for column in columns}
 
 
-def _ask(
-    column: Column, choices: Mapping[str, str], ask: Callable[[str], str], say: Callable[[str], None]
-) -> str:
+def _ask(column: Column, choices: Mapping[str, str], ask: Callable[[str], str], say: Callable[[str], None]) -> str:
     for line in _introduction(column, choices):
         say(line)
     offered = ""
@@ -52,9 +50,7 @@ def _introduction(column: Column, choices: Mapping[str, str]) -> list[str]:
     if 0 < len(choices) <= MOST_CHOICES_LISTED:
         lines.append(f"  One of: {_listed(choices)}")
     elif choices:
-        lines.append(
-            f"  One of {len(choices)} ids of {_target(column)}.csv; ?word lists those with the word."
-        )
+        lines.append(f"  One of {len(choices)} ids of {_target(column)}.csv; ?word lists those with the word.")
     return lines
 
 

@@ -42,9 +42,7 @@ def known_table(name: str) -> Table:
     tables = raw_tables()
     if name not in tables:
         guess = did_you_mean(name, tables)
-        raise Refusal(
-            f"{name} is no table. {guess + ' ' if guess else ''}The tables are: {', '.join(tables)}"
-        )
+        raise Refusal(f"{name} is no table. {guess + ' ' if guess else ''}The tables are: {', '.join(tables)}")
     return tables[name]
 
 

@@ -1,5 +1,7 @@
 """The publication: what users open. It comes last and only from a build that passed."""
 
+from typing import Any
+
 import dagster as dg
 
 from dagster_project.build_run import BuildRun
@@ -14,9 +16,9 @@ from dagster_project.schema.dictionary import marts
     group_name="publication",
     kinds={"duckdb", "parquet", "csv", "html"},
     owners=ENGINEERS,
-    description="The published folder: warehouse.duckdb, csv/, parquet/, site/, dictionary, data package and build.json",
+    description="The published folder: warehouse.duckdb, csv/, parquet/, site/ and build.json",
 )
-def publication(run: dg.ResourceParam[BuildRun]) -> dg.MaterializeResult[None]:
+def publication(run: dg.ResourceParam[BuildRun]) -> dg.MaterializeResult[Any]:
     run.say("Writing, auditing and swapping in the publication")
     try:
         rows = publish(run)

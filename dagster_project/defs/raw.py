@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -48,7 +49,7 @@ def _spec(table: Table) -> dg.AssetSpec:
 )
 def raw_tables_assets(
     run: dg.ResourceParam[BuildRun],
-) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Reading and validating the raw tables")
     ingested = ingest(run.raw, run.today)
     run.faults = ingested.faults
@@ -63,8 +64,8 @@ def raw_tables_assets(
     ingested.require_sound()
 
 
-def _result(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, run: BuildRun) -> dg.MaterializeResult[None]:
-    metadata: dict[str, object] = {
+def _result(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, run: BuildRun) -> dg.MaterializeResult[Any]:
+    metadata: dict[str, Any] = {
         "dagster/row_count": frame.height,
         "preview": dg.MarkdownMetadataValue(_preview(frame.select(list(table.columns)).head(PREVIEW_ROWS))),
     }
@@ -76,9 +77,7 @@ def _result(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, run: Build
         metadata["newest_report"] = str(frame["known_on"].max())
     path = run.raw / table.file_name
     version = content_hash(path) if path.is_file() else "missing"
-    return dg.MaterializeResult(
-        asset_key=raw_key(table.name), metadata=metadata, data_version=dg.DataVersion(version)
-    )
+    return dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata, data_version=dg.DataVersion(version))
 
 
 def _preview(frame: pl.DataFrame) -> str:
@@ -91,7 +90,7 @@ def _preview(frame: pl.DataFrame) -> str:
 
 def _check(name: str, faults: list[Fault]) -> dg.AssetCheckResult:
     records = [dg.TableRecord(found.as_row()) for found in faults[:SHOWN_FAULTS]]
-    metadata: dict[str, object] = {"faults": len(faults)}
+    metadata: dict[str, Any] = {"faults": len(faults)}
     if records:
         metadata["first_faults"] = dg.TableMetadataValue(
             records=records, schema=dg.TableSchema([dg.TableColumn(key) for key in faults[0].as_row()])
@@ -116,7 +115,7 @@ def _check(name: str, faults: list[Fault]) -> dg.AssetCheckResult:
         )
     ],
 )
-def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResult[None]]:
+def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResult[Any]]:
     if run.faults:
         raise DataFaults(run.faults)
     run.say("Drawing the samples")

@@ -34,7 +34,7 @@ class HouseTranslator(DagsterDbtTranslator):
 @dbt_assets(manifest=ensure_manifest(), dagster_dbt_translator=HouseTranslator(), name="models")
 def models(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[BuildRun]
-) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Building the models and testing them")
     try:
         results = run_models(run.database, run.staging)
@@ -58,14 +58,16 @@ def _events(
     keys: dict[str, dg.AssetKey],
     checks: dict[str, dg.AssetCheckKey],
     rows: dict[str, int],
-) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     if result.name in keys and result.passed:
         metadata = {"dagster/row_count": rows[result.name]} if result.name in rows else {}
         yield dg.MaterializeResult(asset_key=keys[result.name], metadata=metadata)
     elif result.name in checks and not result.skipped:
         check = checks[result.name]
         yield dg.AssetCheckResult(
-            asset_key=check.asset_key, check_name=check.name, passed=result.passed and not result.warned,
+            asset_key=check.asset_key,
+            check_name=check.name,
+            passed=result.passed and not result.warned,
             severity=dg.AssetCheckSeverity.WARN if result.warned else dg.AssetCheckSeverity.ERROR,
             metadata={"message": result.message},
         )

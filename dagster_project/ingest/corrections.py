@@ -5,6 +5,8 @@ Each correction names the value it expects. When the value has gone, the correct
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
@@ -33,7 +35,7 @@ def apply_corrections(
     return corrected, faults
 
 
-def _apply_one(texts: dict[str, pl.DataFrame], tables: dict[str, Table], correction: dict[str, str | int]) -> Fault | None:
+def _apply_one(texts: dict[str, pl.DataFrame], tables: dict[str, Table], correction: dict[str, Any]) -> Fault | None:
     line, column = int(correction["line"]), str(correction["column"])
     table = tables.get(str(correction["table"]))
     if table is None or table.name == "corrections" or column not in table.columns:
@@ -43,10 +45,14 @@ def _apply_one(texts: dict[str, pl.DataFrame], tables: dict[str, Table], correct
     here = key == str(correction["row_key"])
     found = frame.filter(here)
     if found.height != 1:
-        return fault(FILE, line, "row_key", str(correction["row_key"]), "correction_unmatched", f"{found.height} rows match.")
+        return fault(
+            FILE, line, "row_key", str(correction["row_key"]), "correction_unmatched", f"{found.height} rows match."
+        )
     standing = found[column][0]
     if standing != correction["expected"]:
-        return fault(FILE, line, "expected", str(correction["expected"]), "correction_stale", f"There stands {standing!r}.")
+        return fault(
+            FILE, line, "expected", str(correction["expected"]), "correction_stale", f"There stands {standing!r}."
+        )
     return _act(texts, table, here, column, standing, correction)
 
 
@@ -56,7 +62,7 @@ def _act(
     here: pl.Expr,
     column: str,
     standing: str | None,
-    correction: dict[str, str | int],
+    correction: dict[str, Any],
 ) -> Fault | None:
     frame, new_value = texts[table.name], correction["new_value"]
     match correction["action"]:

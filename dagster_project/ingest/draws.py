@@ -21,16 +21,17 @@ SEED = 20_260_203
 def standard_draws(streams: Iterable[str], count: int = DRAWS, seed: int = SEED) -> pl.DataFrame:
     """Draw for every stream.
 
-    Returns stream (String), draw (Int32, 1 to count), uniform (Float64, inside 0 to 1), normal (Float64, its quantile),
+    Returns stream (Enum of the names), draw (Int32, 1 to count), uniform (Float64, inside 0 to 1), normal (Float64, its quantile),
     sorted by stream and draw. The same names, count and seed give the same frame on every machine.
     """
     names = sorted(set(streams))
     uniform = (np.arange(count) + 0.5) / count
     normal = np.array([NormalDist().inv_cdf(u) for u in uniform])
-    order = np.concatenate([_shuffle(name, count, seed) for name in names]) if names else np.empty(0, dtype=np.int64)
+    order = np.concatenate([np.empty(0, dtype=np.int32), *(_shuffle(name, count, seed) for name in names)])
     return pl.DataFrame(
         {
-            "stream": pl.Series(names, dtype=pl.String).repeat_by(count).explode(),
+            # Numbers in place of millions of texts: a third of the memory, and Parquet with a dictionary of names.
+            "stream": pl.Series(np.repeat(np.arange(len(names), dtype=np.uint32), count)).cat.to(pl.Enum(names)),
             "draw": np.tile(np.arange(1, count + 1, dtype=np.int32), len(names)),
             "uniform": uniform[order],
             "normal": normal[order],
@@ -40,7 +41,8 @@ def standard_draws(streams: Iterable[str], count: int = DRAWS, seed: int = SEED)
 
 def _shuffle(name: str, count: int, seed: int) -> np.ndarray:
     digest = hashlib.blake2b(name.encode(), digest_size=16, key=seed.to_bytes(8, "big")).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big"))).permutation(count)
+    generator = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
+    return generator.permutation(count).astype(np.int32)
 
 
 def stream_names(frames: dict[str, pl.DataFrame]) -> list[str]:
@@ -51,7 +53,9 @@ def stream_names(frames: dict[str, pl.DataFrame]) -> list[str]:
     sources = pl.concat([capacity["source_id"], deals["source_id"], assumptions["source_id"]]).drop_nulls()
     claim_sources = frames["claims"].filter(pl.col("claim_id").is_in(used_claims.to_list()))["source_id"]
     picks = inputs.select(pl.concat_str(["constraint", "role", "part"], separator="/"))["constraint"]
-    judgements = inputs.select(pl.concat_str(["constraint", "role", "part", "alternative"], separator="/"))["constraint"]
+    judgements = inputs.select(pl.concat_str(["constraint", "role", "part", "alternative"], separator="/"))[
+        "constraint"
+    ]
     phase = pl.concat_str(["site_id", "phase"], separator="/").alias("phase")
     phases = capacity.select(phase)["phase"]
     counted_phases = capacity.filter(pl.col("accelerators").is_not_null()).select(phase)["phase"]

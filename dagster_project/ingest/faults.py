@@ -44,9 +44,15 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "nul_byte": ("the file holds a NUL byte", "Save it as plain UTF-8 text."),
     "line_ends": ("lines end with a bare carriage return", "Save with LF or CRLF line ends."),
     "file_empty": ("the file is empty", "Give it the header line of its table."),
-    "open_quote": ("a quoted cell is never closed or is followed by text", "Close the quote; write a quote inside as two quotes."),
+    "open_quote": (
+        "a quoted cell is never closed or is followed by text",
+        "Close the quote; write a quote inside as two quotes.",
+    ),
     "cell_too_long": ("a cell is too long", "Keep a cell under 20,000 characters."),
-    "ragged_row": ("a row has more or fewer cells than the header", "Quote cells that hold a comma; one cell a column."),
+    "ragged_row": (
+        "a row has more or fewer cells than the header",
+        "Quote cells that hold a comma; one cell a column.",
+    ),
     "blank_row": ("a row is blank", "Delete the row."),
     "column_unknown": ("a column is not in the dictionary", "Remove it or mend its name; see data/raw/README.md."),
     "column_missing": ("a column of the dictionary is missing", "Add it; an empty column is fine."),
@@ -77,19 +83,40 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "share_range": ("a share outside 0 to 100 percent", "Check the unit; percent, not ratio."),
     "in_the_future": ("the date lies in the future", "A report cannot come from the future; check the date."),
     "unit_dimension": ("the unit does not measure what the metric is", "Use a unit of the metric's dimension."),
-    "canonical_unit": ("the canonical unit is not a unit of factor 1 of the same dimension", "Mend canonical_unit or factor."),
+    "canonical_unit": (
+        "the canonical unit is not a unit of factor 1 of the same dimension",
+        "Mend canonical_unit or factor.",
+    ),
     "site_too_large": ("the phases of one site pass 20 GW", "A total may stand beside its phases; check the unit."),
-    "operational_in_future": ("an operational phase comes online in the future", "Use stage construction, or mend online_on."),
+    "operational_in_future": (
+        "an operational phase comes online in the future",
+        "Use stage construction, or mend online_on.",
+    ),
     "phase_unknown": ("the phase is not in the capacity table", "Use a phase that has a report, or leave it empty."),
     "share_sum": ("the shares of one deal pass 100 percent", "Mend the shares; they divide one deal."),
-    "judgement_without_reason": ("no source and no reason", "Name a source, or begin notes with 'judgement:' and the reason."),
-    "two_origins": ("the row names more than one origin for its number", "Name a claim or an assumption, or give own figures; one of them."),
+    "judgement_without_reason": (
+        "no source and no reason",
+        "Name a source, or begin notes with 'judgement:' and the reason.",
+    ),
+    "two_origins": (
+        "the row names more than one origin for its number",
+        "Name a claim or an assumption, or give own figures; one of them.",
+    ),
     "no_origin": ("the row has no number", "Name a claim or an assumption, or give figures with a unit."),
     "zero_intensity": ("an intensity of zero", "Nothing is made from nothing; mend the figure it points at."),
-    "input_without_figure": ("the claim or assumption pointed at has no figure", "Point at a row with low, value or high."),
-    "correction_stale": ("the correction expects another value than stands there", "Retire it if the source was mended, or mend expected."),
+    "input_without_figure": (
+        "the claim or assumption pointed at has no figure",
+        "Point at a row with low, value or high.",
+    ),
+    "correction_stale": (
+        "the correction expects another value than stands there",
+        "Retire it if the source was mended, or mend expected.",
+    ),
     "correction_unmatched": ("the correction names no existing table, column or row", "Mend table, row_key or column."),
-    "correction_value": ("the correction's new value does not fit its action", "Give new_value for override and a factor for scale."),
+    "correction_value": (
+        "the correction's new value does not fit its action",
+        "Give new_value for override and a factor for scale.",
+    ),
 }
 
 

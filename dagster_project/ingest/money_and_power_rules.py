@@ -37,7 +37,9 @@ def domain_faults(frames: Frames, incomplete: set[str], today: date) -> list[Fau
 
 def _faults_of(bad: pl.DataFrame, file: str, column: str, rule: str) -> list[Fault]:
     return [
-        fault(file, line, column, "" if value is None else f"{value:g}" if isinstance(value, float) else str(value), rule)
+        fault(
+            file, line, column, "" if value is None else f"{value:g}" if isinstance(value, float) else str(value), rule
+        )
         for line, value in bad.select(LINE, column).iter_rows()
     ]
 
@@ -47,7 +49,12 @@ def _canonical_units(units: pl.DataFrame) -> list[Fault]:
     is_canonical = (pl.col("factor") == 1).fill_null(True)
     canonical = units.filter(is_canonical).select(pl.col("unit").alias("canonical_unit"), "dimension")
     units = units.drop_nulls(["canonical_unit", "dimension"])
-    return _faults_of(units.join(canonical, on=["canonical_unit", "dimension"], how="anti"), "units.csv", "canonical_unit", "canonical_unit")
+    return _faults_of(
+        units.join(canonical, on=["canonical_unit", "dimension"], how="anti"),
+        "units.csv",
+        "canonical_unit",
+        "canonical_unit",
+    )
 
 
 def _claims_with_units(frames: Frames) -> pl.DataFrame:
@@ -91,7 +98,9 @@ def _site_sizes(capacity: pl.DataFrame) -> list[Fault]:
     totals = latest.group_by("site_id").agg(pl.col("stated_mw").sum().alias("site_mw"))
     bad = latest.join(totals.filter(pl.col("site_mw") > LARGEST_SITE_MW), on="site_id").sort(LINE)
     return [
-        fault("capacity.csv", line, "power_mw", f"{mw:g}", "site_too_large", f"{site}: {total:,.0f} MW over its phases.")
+        fault(
+            "capacity.csv", line, "power_mw", f"{mw:g}", "site_too_large", f"{site}: {total:,.0f} MW over its phases."
+        )
         for line, site, mw, total in bad.select(LINE, "site_id", "stated_mw", "site_mw").iter_rows()
     ]
 
@@ -131,7 +140,9 @@ def _constraint_origins(frames: Frames) -> list[Fault]:
     without_unit = pl.any_horizontal(pl.col("low", "value", "high").is_not_null()) & pl.col("unit").is_null()
     return [
         *_faults_of(inputs.filter(pl.col("origins") > 1), "constraint_inputs.csv", "claim_id", "two_origins"),
-        *_faults_of(inputs.filter((pl.col("origins") == 0) | without_unit), "constraint_inputs.csv", "value", "no_origin"),
+        *_faults_of(
+            inputs.filter((pl.col("origins") == 0) | without_unit), "constraint_inputs.csv", "value", "no_origin"
+        ),
         *_pointed_at_faults(frames, inputs),
     ]
 
@@ -141,12 +152,15 @@ def _pointed_at_faults(frames: Frames, inputs: pl.DataFrame) -> list[Fault]:
     largest = pl.max_horizontal("low", "value", "high").alias("largest")
     pointed = pl.concat(
         [
-            inputs.select(LINE, "role", column).join(frames[table].select(column, figures, largest), on=column)
+            inputs.select(LINE, "role", column)
+            .join(frames[table].select(column, figures, largest), on=column)
             .select(LINE, "role", pl.col(column).alias("origin"), "smallest", "largest")
             for table, column in (("claims", "claim_id"), ("assumptions", "assumption_id"))
         ]
     )
-    own = inputs.filter(pl.col("unit").is_not_null()).select(LINE, "role", pl.lit("value").alias("origin"), figures, largest)
+    own = inputs.filter(pl.col("unit").is_not_null()).select(
+        LINE, "role", pl.lit("value").alias("origin"), figures, largest
+    )
     empty = pointed.filter(pl.col("largest").is_null()).rename({"origin": "claim_id"})
     zero = pl.concat([pointed, own]).filter((pl.col("role") == "intensity") & (pl.col("smallest") <= 0))
     return _faults_of(empty, "constraint_inputs.csv", "claim_id", "input_without_figure") + _faults_of(

@@ -31,9 +31,7 @@ def row_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table, today: dat
     ]
 
 
-def cross_table_faults(
-    frames: Frames, tables: dict[str, Table], incomplete: set[str], today: date
-) -> list[Fault]:
+def cross_table_faults(frames: Frames, tables: dict[str, Table], incomplete: set[str], today: date) -> list[Fault]:
     """Faults that need more than one table; what a file lost is not held against the others."""
     faults: list[Fault] = []
     for table in tables.values():
@@ -104,8 +102,7 @@ def _unknown_ids(
     worth_a_hint = sorted({value for _, value in missing})[:MOST_NEAR_MISSES]
     hints = {value: near_miss(value, names, target_table) for value in worth_a_hint}
     return [
-        fault(table.file_name, line, column.name, value, "unknown_id", hints.get(value, ""))
-        for line, value in missing
+        fault(table.file_name, line, column.name, value, "unknown_id", hints.get(value, "")) for line, value in missing
     ]
 
 

@@ -90,9 +90,7 @@ def headline_changes(old: Path, new: Path) -> list[str]:
             """
         ).fetchall()
     lines = [
-        f"Power online by the end of {y}: {figure(o)} -> {figure(n)} GW"
-        for y, o, n in power
-        if figure(o) != figure(n)
+        f"Power online by the end of {y}: {figure(o)} -> {figure(n)} GW" for y, o, n in power if figure(o) != figure(n)
     ]
     for year, old_name, old_percent, new_name, new_percent in binding:
         before, after = f"{old_name} ({old_percent:.0f} percent)", f"{new_name} ({new_percent:.0f} percent)"
@@ -128,17 +126,14 @@ def _compare_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> MartChan
 
 def _columns(connection: duckdb.DuckDBPyConnection, side: str, mart: str) -> set[str]:
     found = connection.execute(
-        "select column_name from duckdb_columns "
-        "where database_name = ? and schema_name = 'marts' and table_name = ?",
+        "select column_name from duckdb_columns where database_name = ? and schema_name = 'marts' and table_name = ?",
         [side, mart],
     ).fetchall()
     return {name for (name,) in found}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, side: str, mart: str) -> int:
-    counted: tuple[Any, ...] | None = connection.execute(
-        f"select count(*) from {side}.marts.{mart}"
-    ).fetchone()
+    counted: tuple[Any, ...] | None = connection.execute(f"select count(*) from {side}.marts.{mart}").fetchone()
     return int(counted[0]) if counted else 0
 
 
@@ -172,9 +167,7 @@ def _moves(
     connection: duckdb.DuckDBPyConnection, mart: Mart, shared: list[MartColumn], joined: str
 ) -> tuple[Move, ...]:
     numbers = [
-        c
-        for c in shared
-        if c.type == "number" and c.name not in mart.key and not c.name.endswith(("_low", "_high"))
+        c for c in shared if c.type == "number" and c.name not in mart.key and not c.name.endswith(("_low", "_high"))
     ]
     if not numbers:
         return ()

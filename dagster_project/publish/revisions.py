@@ -85,8 +85,7 @@ def read_revision(warehouse: Path, from_day: date, until_day: date, region: str,
         moves = _moves(connection, from_day, until_day, region, by)
         before, after = (_totals(connection, day, region, by) for day in (from_day, until_day))
     quarters = [
-        QuarterRevision(quarter, before[quarter], _summed(moves, quarter), after[quarter])
-        for quarter in sorted(before)
+        QuarterRevision(quarter, before[quarter], _summed(moves, quarter), after[quarter]) for quarter in sorted(before)
     ]
     return Revision(from_day, until_day, region, quarters, moves)
 
@@ -100,14 +99,11 @@ def _require_known(connection: duckdb.DuckDBPyConnection, from_day: date, until_
         raise CannotCompare("The published warehouse knows no report, so no two days differ.")
     if until_day > last:
         raise CannotCompare(
-            f"{until_day} lies after {last}, the last day the published warehouse knows about. "
-            "Ask for that day."
+            f"{until_day} lies after {last}, the last day the published warehouse knows about. Ask for that day."
         )
 
 
-def _moves(
-    connection: duckdb.DuckDBPyConnection, from_day: date, until_day: date, region: str, by: str
-) -> list[Move]:
+def _moves(connection: duckdb.DuckDBPyConnection, from_day: date, until_day: date, region: str, by: str) -> list[Move]:
     found = connection.execute(
         """
         select

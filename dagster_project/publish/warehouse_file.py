@@ -61,7 +61,7 @@ def _copy_facts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     connection.execute(f"create table {table.name} as from warehouse.staging.stg_{table.name} order by {order}")
     _comment(connection, "table", table.name, f"{table.grain} Known by the as-of day.")
     found = connection.execute(f"describe {table.name}").fetchall()
-    for (name, *_rest) in found:
+    for name, *_rest in found:
         if name in table.columns:
             _comment(connection, "column", f'{table.name}."{name}"', described(table.columns[name]))
 
@@ -91,9 +91,14 @@ def _write_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_build(connection: duckdb.DuckDBPyConnection, run: BuildRun) -> None:
-    connection.execute("create table build as select ?::varchar as run_id, ?::date as as_of, ?::date as today", [
-        run.run_id, run.as_of, run.today,
-    ])
+    connection.execute(
+        "create table build as select ?::varchar as run_id, ?::date as as_of, ?::date as today",
+        [
+            run.run_id,
+            run.as_of,
+            run.today,
+        ],
+    )
     _comment(connection, "table", "build", "One row: which build this file is and as of which day it looks.")
 
 

@@ -112,7 +112,7 @@ def _read_table(path: Path) -> Table:
     columns = {
         name: Column(
             name=name,
-            **{key: tuple(value) if key == "allowed" else _text_example(key, value) for key, value in spec.items()},
+            **{key: _entry_value(key, value) for key, value in spec.items()},
         )
         for name, spec in entry["columns"].items()
     }
@@ -126,15 +126,17 @@ def _read_table(path: Path) -> Table:
     )
 
 
-def _text_example(key: str, value: object) -> object:
-    """YAML reads 2026-02-03 and 15 as a date and a number; an example is always text."""
+def _entry_value(key: str, value: Any) -> Any:
+    """A closed list is a tuple; YAML reads 2026-02-03 and 15 as a date and a number, and an example is always text."""
+    if key == "allowed":
+        return tuple(value)
     return str(value) if key == "example" else value
 
 
 def _read_mart(path: Path) -> Mart:
     entry = _load(path)
     columns = {
-        name: MartColumn(name=name, **{k: tuple(v) if k == "allowed" else v for k, v in spec.items()})
+        name: MartColumn(name=name, **{key: _entry_value(key, value) for key, value in spec.items()})
         for name, spec in entry["columns"].items()
     }
     return Mart(

@@ -33,9 +33,7 @@ def frame_schema(table: Table) -> pa.DataFrameSchema:
     """Build the Pandera schema of a typed table; validate collected frames only, with `lazy=True`."""
     columns: dict[str, Any] = {LINE: pa.Column(pl.Int64)}
     for column in table.columns.values():
-        columns[column.name] = pa.Column(
-            DTYPES[column.type], checks=_checks(column), nullable=not column.required
-        )
+        columns[column.name] = pa.Column(DTYPES[column.type], checks=_checks(column), nullable=not column.required)
     return pa.DataFrameSchema(columns, strict=False)
 
 

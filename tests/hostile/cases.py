@@ -42,9 +42,7 @@ def cells(table: str, row: str, column: str, rules: str, texts: Iterable[str]) -
     return [HostileCell(table, row, column, text, rules) for text in texts]
 
 
-def rewritten(
-    says: str, line: int, rules: str, rewrite: Callable[[bytes], bytes], table: str = "units"
-) -> HostileFile:
+def rewritten(says: str, line: int, rules: str, rewrite: Callable[[bytes], bytes], table: str = "units") -> HostileFile:
     """A file whose bytes were rewritten; `rules` are expected on one line of it."""
     expected = frozenset((f"{table}.csv", line, rule) for rule in rules.split())
     return HostileFile(says, expected, lambda raw: raw.write(table, rewrite(raw.read(table))))

@@ -8,9 +8,7 @@ TARGET = "tbpn-openai-16gw,"
 INPUT = "power,2025,supply,additions,1,"
 
 NUMBERS = [
-    *cells(
-        "claims", TARGET, "value", "not_a_number", ["1e400", "9" * 400, "1_000", "1,000", "1.000,5", "1'000"]
-    ),
+    *cells("claims", TARGET, "value", "not_a_number", ["1e400", "9" * 400, "1_000", "1,000", "1.000,5", "1'000"]),
     *cells("claims", TARGET, "value", "not_a_number", ["٣", "\uff13", "½", "²", "Ⅷ", "十六", "\u221216"]),
     *cells("claims", TARGET, "value", "not_a_number", ["nan", "NaN", "inf", "Infinity", "0x10", "1e", "16."]),
     *cells(
@@ -35,17 +33,13 @@ NUMBERS = [
     *cells("sites", "barber-lake,", "latitude", "too_small", ["-90.01", "-1e300"]),
     *cells("sites", "barber-lake,", "longitude", "too_large", ["180.01", "1e300"]),
     *cells("constraint_inputs", INPUT, "weight", "too_small", ["0", "-1"]),
-    *cells(
-        "constraint_inputs", INPUT, "alternative", "not_an_integer", ["1.0", "1e0", "\uff11", "9" * 20, "I"]
-    ),
+    *cells("constraint_inputs", INPUT, "alternative", "not_an_integer", ["1.0", "1e0", "\uff11", "9" * 20, "I"]),
     *cells("constraint_inputs", INPUT, "year", "too_small", ["1999", "-2025", "0"]),
     *cells("constraint_inputs", INPUT, "year", "too_large", ["2101", "20250"]),
 ]
 
 DAYS = [
-    *cells(
-        "claims", TARGET, "made_on", "not_a_date", ["2026-02-30", "2026-13", "2026-00", "2026-02-00", "0000"]
-    ),
+    *cells("claims", TARGET, "made_on", "not_a_date", ["2026-02-30", "2026-13", "2026-00", "2026-02-00", "0000"]),
     *cells(
         "claims",
         TARGET,
@@ -53,12 +47,8 @@ DAYS = [
         "not_a_date",
         ["12/31/2026", "31.12.2025", "2026/02/03", "20260203", "46056"],
     ),
-    *cells(
-        "claims", TARGET, "made_on", "not_a_date", ["2026-2-3", "26-02-03", "Feb 2026", "2026-W06", "2026-H1"]
-    ),
-    *cells(
-        "claims", TARGET, "made_on", "not_a_date", ["2026-02-03T00:00", "٢٠٢٦", "1949", "2201-01-01", "today"]
-    ),
+    *cells("claims", TARGET, "made_on", "not_a_date", ["2026-2-3", "26-02-03", "Feb 2026", "2026-W06", "2026-H1"]),
+    *cells("claims", TARGET, "made_on", "not_a_date", ["2026-02-03T00:00", "٢٠٢٦", "1949", "2201-01-01", "today"]),
     *cells("claims", TARGET, "made_on", "in_the_future", ["2026-11-26", "2026-12", "2027", "2200-12-31"]),
     *cells("claims", TARGET, "made_on", SOUND, ["2026", "2026-11", "2026-11-25", "2024-02-29"]),
     *cells(
@@ -68,9 +58,7 @@ DAYS = [
         "not_a_period",
         ["2028-Q5", "2028-Q0", "2028-H3", "2028-q1", "2028Q1", "Q1"],
     ),
-    *cells(
-        "claims", TARGET, "period", "not_a_period", ["2028/", "/2028", "2026/2027/2028", "2026\u20132028"]
-    ),
+    *cells("claims", TARGET, "period", "not_a_period", ["2028/", "/2028", "2026/2027/2028", "2026\u20132028"]),
     *cells(
         "claims",
         TARGET,
@@ -110,9 +98,7 @@ IDS = [
         "unknown_id",
         ["openai\u0301", "../../etc/passwd", "'; drop table claims; --"],
     ),
-    *cells(
-        "claims", TARGET, "subject_id", "spaces_around unknown_id", ["openai ", " openai", "openai\u2003"]
-    ),
+    *cells("claims", TARGET, "subject_id", "spaces_around unknown_id", ["openai ", " openai", "openai\u2003"]),
     *cells(
         "claims",
         TARGET,
@@ -189,9 +175,7 @@ ADDRESSES = [
     ),
     *cells("sources", "tbpn-", "url", "cell_too_long", ["https://" + "a." * 50_000 + "b"]),
     *cells("sources", "tbpn-", "url", "not_a_url cell_too_long", ["https://" + "a." * 50_000 + " b"]),
-    *cells(
-        "sources", "tbpn-", "url", SOUND, ["HTTPS://X.EXAMPLE/A?b=c&d=%20#e", "https://b\u00fccher.example/"]
-    ),
+    *cells("sources", "tbpn-", "url", SOUND, ["HTTPS://X.EXAMPLE/A?b=c&d=%20#e", "https://b\u00fccher.example/"]),
 ]
 
 TEXTS = [

@@ -30,31 +30,21 @@ ENCODINGS = [
     ),
     rewritten("UTF-16 without a mark", 1, "nul_byte", lambda b: _text(b).encode("utf-16-le")),
     rewritten("UTF-32", 1, "not_utf8", lambda b: _text(b).encode("utf-32")),
-    rewritten(
-        "Latin-1 in the third line", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", b"Gigaw\xe4tt", 1)
-    ),
+    rewritten("Latin-1 in the third line", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", b"Gigaw\xe4tt", 1)),
     rewritten("Windows quotes", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", b"\x93Gigawatt\x94", 1)),
-    rewritten(
-        "Shift JIS", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", "ギガワット".encode("shift_jis"), 1)
-    ),
+    rewritten("Shift JIS", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", "ギガワット".encode("shift_jis"), 1)),
     rewritten(
         "an overlong encoding of a slash",
         3,
         "not_utf8",
         lambda b: b.replace(b"Gigawatt", b"Giga\xc0\xafwatt", 1),
     ),
-    rewritten(
-        "half of a surrogate pair", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", b"Giga\xed\xa0\x80", 1)
-    ),
+    rewritten("half of a surrogate pair", 3, "not_utf8", lambda b: b.replace(b"Gigawatt", b"Giga\xed\xa0\x80", 1)),
     rewritten("a sequence cut off at the end", 50, "not_utf8", lambda b: b + b"\xe2\x82"),
-    rewritten(
-        "a NUL byte in the third line", 3, "nul_byte", lambda b: b.replace(b"Gigawatt", b"Giga\0watt", 1)
-    ),
+    rewritten("a NUL byte in the third line", 3, "nul_byte", lambda b: b.replace(b"Gigawatt", b"Giga\0watt", 1)),
     rewritten("a disk block of NUL bytes at the end", 50, "nul_byte", lambda b: b + b"\0" * 4096),
     rewritten("only NUL bytes", 1, "nul_byte", lambda b: b"\0" * len(b)),
-    rewritten(
-        "a zip file, as a spreadsheet saves it", 1, "not_utf8", lambda _: b"PK\x03\x04\x14\x99\xff" * 50
-    ),
+    rewritten("a zip file, as a spreadsheet saves it", 1, "not_utf8", lambda _: b"PK\x03\x04\x14\x99\xff" * 50),
     rewritten("gzip of the table", 1, "nul_byte", lambda _: b"\x1f\x8b\x08\x00\x00\x00"),
 ]
 
@@ -65,9 +55,7 @@ LINES = [
     rewritten("bare carriage returns", 1, "line_ends", lambda b: b.replace(b"\n", b"\r")),
     rewritten("one bare carriage return", 3, "line_ends", lambda b: b.replace(b"Gigawatt", b"Giga\rwatt", 1)),
     rewritten("a carriage return doubled", 1, "line_ends", lambda b: b.replace(b"\n", b"\r\r\n", 1)),
-    rewritten(
-        "a form feed in a cell", 3, "control_character", lambda b: b.replace(b"Gigawatt", b"Giga\x0cwatt", 1)
-    ),
+    rewritten("a form feed in a cell", 3, "control_character", lambda b: b.replace(b"Gigawatt", b"Giga\x0cwatt", 1)),
     rewritten("a blank row in the middle", 3, "blank_row", lambda b: _insert(b, 2, b"")),
     rewritten("a blank row at the end", 50, "blank_row", lambda b: b + b"\n"),
     rewritten("a blank line before the header", 1, "column_missing", lambda b: b"\n" + b),
@@ -80,12 +68,8 @@ SHAPES = [
     rewritten("a byte order mark alone", 0, "file_empty", lambda _: codecs.BOM_UTF8),
     rewritten("a header alone, which is a table without rows", 0, "", lambda b: _first_line(b), "deal_sites"),
     rewritten("rows without a header", 1, "column_unknown column_missing", lambda b: b.split(b"\n", 1)[1]),
-    rewritten(
-        "semicolons in place of commas", 1, "column_unknown column_missing", lambda b: b.replace(b",", b";")
-    ),
-    rewritten(
-        "tabs in place of commas", 1, "column_unknown column_missing", lambda b: b.replace(b",", b"\t")
-    ),
+    rewritten("semicolons in place of commas", 1, "column_unknown column_missing", lambda b: b.replace(b",", b";")),
+    rewritten("tabs in place of commas", 1, "column_unknown column_missing", lambda b: b.replace(b",", b"\t")),
     rewritten(
         "a header in capitals",
         1,
@@ -122,20 +106,12 @@ SHAPES = [
         lambda _: b"unit," * 1_000_000 + b"unit\n",
     ),
     rewritten("a row too short", 3, "ragged_row", lambda b: _insert(b, 2, b"kVA,power")),
-    rewritten(
-        "a row too long", 3, "ragged_row", lambda b: _insert(b, 2, b"kVA,power,MW,0.001,Kilovolt-ampere,")
-    ),
+    rewritten("a row too long", 3, "ragged_row", lambda b: _insert(b, 2, b"kVA,power,MW,0.001,Kilovolt-ampere,")),
     rewritten("a million cells in one row", 3, "ragged_row", lambda b: _insert(b, 2, b"," * 1_000_000)),
-    rewritten(
-        "a decimal comma", 3, "ragged_row", lambda b: _insert(b, 2, b"kVA,power,MW,0,001,Kilovolt-ampere")
-    ),
+    rewritten("a decimal comma", 3, "ragged_row", lambda b: _insert(b, 2, b"kVA,power,MW,0,001,Kilovolt-ampere")),
     rewritten("a quote never closed", 50, "open_quote", lambda b: b + b'kVA,power,MW,0.001,"Kilovolt\n'),
-    rewritten(
-        "a quote never closed in the first row", 2, "open_quote", lambda b: b.replace(b"\n", b'\n"', 1)
-    ),
-    rewritten(
-        "text after a closed quote", 50, "open_quote", lambda b: b + b'kVA,power,MW,0.001,"Kilo"volt\n'
-    ),
+    rewritten("a quote never closed in the first row", 2, "open_quote", lambda b: b.replace(b"\n", b'\n"', 1)),
+    rewritten("text after a closed quote", 50, "open_quote", lambda b: b + b'kVA,power,MW,0.001,"Kilo"volt\n'),
     rewritten(
         "a quote escaped by a backslash",
         50,
@@ -154,9 +130,7 @@ SHAPES = [
         "column_unknown column_missing",
         lambda _: b"<!doctype html>\n<p>404</p>\n",
     ),
-    rewritten(
-        "marks of a merge conflict", 1, "column_unknown column_missing", lambda b: b"<<<<<<< HEAD\n" + b
-    ),
+    rewritten("marks of a merge conflict", 1, "column_unknown column_missing", lambda b: b"<<<<<<< HEAD\n" + b),
     rewritten(
         "a pointer of large file storage",
         1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from fixtures.raw_folder import RawFolder
 from hostile.cases import HostileCell, HostileFile
 from hostile.hostile_cells import CELLS
@@ -13,17 +14,13 @@ LONGEST_SHOWN = 200
 
 
 @pytest.mark.parametrize("case", FILES, ids=str)
-def test_a_hostile_file_is_refused_at_its_line_and_no_other_file_is_blamed(
-    case: HostileFile, raw: RawFolder
-) -> None:
+def test_a_hostile_file_is_refused_at_its_line_and_no_other_file_is_blamed(case: HostileFile, raw: RawFolder) -> None:
     case.spoil(raw)
     assert raw.places() == case.expected
 
 
 @pytest.mark.parametrize("case", CELLS, ids=str)
-def test_a_hostile_cell_is_refused_at_its_line_or_read_as_what_it_is(
-    case: HostileCell, raw: RawFolder
-) -> None:
+def test_a_hostile_cell_is_refused_at_its_line_or_read_as_what_it_is(case: HostileCell, raw: RawFolder) -> None:
     line = raw.change(case.table, case.row, **{case.column: case.text})
     faults = raw.ingest(case.table).faults
     assert {(fault.line, fault.column, fault.rule) for fault in faults} == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from fixtures.raw_folder import RawFolder
 
 SECONDS = 15

@@ -7,14 +7,14 @@ import sys
 from collections.abc import Iterable
 
 import pytest
-from fixtures.curator import warehouse
-from fixtures.raw_folder import TODAY, RawFolder
 
 from dagster_project.commands.add import given_cells
 from dagster_project.curate.new_row import place_row
 from dagster_project.curate.raw_files import Refusal
 from dagster_project.curate.row_id import make_id
 from dagster_project.schema.dictionary import raw_tables
+from fixtures.curator import warehouse
+from fixtures.raw_folder import TODAY, RawFolder
 
 CLAIMS = raw_tables()["claims"]
 A_CLAIM = {
@@ -112,9 +112,7 @@ def test_a_new_source_may_wait_for_its_first_fact(raw: RawFolder, capsys: pytest
     assert "No row cites some-paper-2026-02-03-a-new-plan yet" in capsys.readouterr().out
 
 
-def test_a_file_with_faults_of_form_must_be_mended_first(
-    raw: RawFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_with_faults_of_form_must_be_mended_first(raw: RawFolder, capsys: pytest.CaptureFixture[str]) -> None:
     ragged = raw.read("claims") + b"one,cell,more\n"
     raw.write("claims", ragged)
     assert warehouse("add", "claims", *sets(), "--raw", raw.path, "--yes") == 1
@@ -193,14 +191,10 @@ def test_on_a_terminal_what_is_missing_is_asked_for_and_a_near_miss_is_taken_wit
     given = {column: value for column, value in A_CLAIM.items() if column not in ("subject_id", "statement")}
     assert warehouse("add", "claims", *sets(given), "--raw", raw.path) == 0
     assert "Did you mean openai (OpenAI)? Enter takes it." in capsys.readouterr().out
-    assert b",openai,compute_power_contracted,,12,,GW,2027,GLOBAL,,target,A new statement.," in raw.read(
-        "claims"
-    )
+    assert b",openai,compute_power_contracted,,12,,GW,2027,GLOBAL,,target,A new statement.," in raw.read("claims")
 
 
-def test_on_a_terminal_a_faulty_cell_is_asked_for_again(
-    raw: RawFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_on_a_terminal_a_faulty_cell_is_asked_for_again(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     answered(monkeypatch, ["2027-Q3", ""])
     assert warehouse("add", "claims", *sets(period="2027-Q5"), "--raw", raw.path) == 0
     assert b"\ncompute-power-contracted-openai-2027-q3-01," in raw.read("claims")

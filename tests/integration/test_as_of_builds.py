@@ -71,8 +71,7 @@ def exports(database: Path, folder: Path) -> dict[str, bytes]:
     with duckdb.connect(str(database), read_only=True) as connection:
         for mart in marts().values():
             columns = ", ".join(
-                f"printf('%.6g', {c.name}) as {c.name}" if c.type == "number" else c.name
-                for c in mart.columns.values()
+                f"printf('%.6g', {c.name}) as {c.name}" if c.type == "number" else c.name for c in mart.columns.values()
             )
             query = f"select {columns} from marts.{mart.name} order by {', '.join(mart.key)}"
             connection.execute(f"copy ({query}) to '{folder / mart.name}.csv'")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import AS_OF, NOW, ROOT
-from fixtures.raw_folder import SMALL, RawFolder
 
 from dagster_project.cli import main
 from dagster_project.commands.build import build
+from fixtures.raw_folder import SMALL, RawFolder
 
 GOLDEN = ROOT / "tests/golden"
 

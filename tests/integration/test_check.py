@@ -10,21 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fixtures.curator import warehouse
-from fixtures.raw_folder import RawFolder
 
 from dagster_project.commands.check import check_once, faults_file_of, print_faults
 from dagster_project.curate import fault_report, marked_line
 from dagster_project.curate.watch import changes
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.schema.dictionary import raw_tables
+from fixtures.curator import warehouse
+from fixtures.raw_folder import RawFolder
 
 A_CLAIM = "tbpn-openai-16gw,"
 
 
-def test_a_sound_folder_is_praised_and_leaves_no_file(
-    raw: RawFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sound_folder_is_praised_and_leaves_no_file(raw: RawFolder, capsys: pytest.CaptureFixture[str]) -> None:
     assert warehouse("check", "--raw", raw.path) == 0
     rows = sum(frame.height for frame in raw.ingest().frames.values())
     assert capsys.readouterr().out == f"No fault in {rows} rows of {len(raw_tables())} tables.\n"
@@ -45,9 +43,7 @@ def test_a_fault_is_shown_with_its_line_its_cell_its_rule_and_its_cure(
     assert cure == "    cure: Did you mean openai? Mend the id, or add the row it points to."
 
 
-def test_a_value_or_column_that_is_nearly_right_is_guessed(
-    raw: RawFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_value_or_column_that_is_nearly_right_is_guessed(raw: RawFolder, capsys: pytest.CaptureFixture[str]) -> None:
     raw.change("claims", A_CLAIM, region="global")
     raw.write("sites", raw.read("sites").replace(b"latitude", b"latitud", 1))
     warehouse("check", "--raw", raw.path)
@@ -140,9 +136,7 @@ def test_a_folder_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     assert warehouse("check", "--raw", tmp_path / "nowhere") == 2
 
 
-def test_a_build_can_print_faults_with_three_arguments(
-    raw: RawFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_build_can_print_faults_with_three_arguments(raw: RawFolder, capsys: pytest.CaptureFixture[str]) -> None:
     raw.change("claims", A_CLAIM, value="16,0")
     print_faults(raw.faults(), raw.path, sys.stdout)
     assert "1 fault in 1 file. All of them are in" in capsys.readouterr().out

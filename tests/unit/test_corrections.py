@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+
 from fixtures.raw_folder import RawFolder
 
 FLAG = "claims,tbpn-google-site-spacing,"
@@ -19,9 +20,7 @@ def site_spacing(raw: RawFolder) -> list[float]:
     ("action", "new_value", "expected"),
     [("flag", "", [64.4]), ("override", "60", [60.0]), ("scale", "0.5", [32.2]), ("drop", "", [])],
 )
-def test_an_action_does_what_its_name_says(
-    action: str, new_value: str, expected: list[float], raw: RawFolder
-) -> None:
+def test_an_action_does_what_its_name_says(action: str, new_value: str, expected: list[float], raw: RawFolder) -> None:
     raw.change("corrections", FLAG, action=action, new_value=new_value)
     assert site_spacing(raw) == expected
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fixtures.rule_cases import CASES
 
 from dagster_project.ingest.faults import RULEBOOK
 from dagster_project.schema.dictionary import Mart, Table, marts, raw_tables
 from dagster_project.schema.generate import ROOT, SQL_TYPES, generated_files
+from fixtures.rule_cases import CASES
 
 # Typed frames are made by the parser, so no row can break it; test_rules.py breaks the frame itself.
 RULES_WITHOUT_A_BAD_ROW = {"wrong_type"}

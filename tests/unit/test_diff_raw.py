@@ -33,9 +33,7 @@ def test_a_changed_cell_is_told_with_both_values(tmp_path: Path) -> None:
     line = (SMALL / "units.csv").read_text(encoding="utf-8").splitlines()[1]
     unit, dimension, *_ = line.split(",")
     changes = facts_between(SMALL, edited(tmp_path, "units", f"{unit},{dimension},", f"{unit},,"))
-    assert [change.words() for change in changes] == [
-        f"changed units {unit}: dimension {dimension} -> (empty)"
-    ]
+    assert [change.words() for change in changes] == [f"changed units {unit}: dimension {dimension} -> (empty)"]
 
 
 def test_rows_come_and_go_by_key(tmp_path: Path) -> None:

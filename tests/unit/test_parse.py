@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from fixtures.raw_folder import TODAY
 
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.parse import parse_table
 from dagster_project.schema.dictionary import raw_tables
 from dagster_project.schema.frame_schemas import DTYPES, LINE
+from fixtures.raw_folder import TODAY
 
 CLAIMS = raw_tables()["claims"]
 SOUND = {
@@ -119,9 +119,7 @@ def test_a_product_may_be_released_in_the_future() -> None:
     accelerators = raw_tables()["accelerators"]
     cells = dict.fromkeys(accelerators.columns) | {"accelerator_id": "x", "name": "X", "released_on": "2028"}
     cells |= {"designer_id": "nvidia", "source_id": "s"}
-    text = pl.DataFrame(
-        [{LINE: 2} | cells], schema={LINE: pl.Int64} | dict.fromkeys(accelerators.columns, pl.String)
-    )
+    text = pl.DataFrame([{LINE: 2} | cells], schema={LINE: pl.Int64} | dict.fromkeys(accelerators.columns, pl.String))
     assert parse_table(text, accelerators, TODAY)[1] == []
 
 

@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from fixtures.raw_folder import RawFolder
 
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.read import MOST_COLUMNS_SHOWN, read_table
 from dagster_project.schema.dictionary import raw_tables
+from fixtures.raw_folder import RawFolder
 
 UNITS = raw_tables()["units"]
 HEADER = b"unit,dimension,canonical_unit,factor,description\n"
@@ -47,9 +47,7 @@ def test_what_a_spreadsheet_adds_without_harm_changes_no_cell(spoil, tmp_path: P
 
 
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
-    rows, faults = read(
-        tmp_path, b"description,factor,canonical_unit,dimension,unit\nMegawatt,1,MW,power,MW\n"
-    )
+    rows, faults = read(tmp_path, b"description,factor,canonical_unit,dimension,unit\nMegawatt,1,MW,power,MW\n")
     assert rows == [(2, "MW", "power", "MW", "1", "Megawatt")]
     assert faults == []
 

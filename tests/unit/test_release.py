@@ -60,9 +60,7 @@ def test_rows_are_counted_by_key_and_the_largest_moves_are_named(before: Path, a
 
 
 def test_rounding_dust_is_no_change(tmp_path: Path, before: Path) -> None:
-    dust = warehouse(
-        tmp_path / "dust", 40.0 * (1 + 1e-12), "power", {"kept": "same", "mended": "once", "gone": "x"}
-    )
+    dust = warehouse(tmp_path / "dust", 40.0 * (1 + 1e-12), "power", {"kept": "same", "mended": "once", "gone": "x"})
     assert not any(c.is_change for c in compare_marts(before / "warehouse.duckdb", dust / "warehouse.duckdb"))
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fixtures.raw_folder import TODAY, RawFolder
-from fixtures.rule_cases import CASES, RuleCase
 
 from dagster_project.ingest.faults import RULEBOOK, DataFaults
 from dagster_project.ingest.read import read_table
 from dagster_project.ingest.validate import ingest, schema_faults
 from dagster_project.schema.dictionary import raw_tables
+from fixtures.raw_folder import TODAY, RawFolder
+from fixtures.rule_cases import CASES, RuleCase
 
 REAL = Path(__file__).parents[2] / "data" / "raw"
 

@@ -1,6 +1,6 @@
-"""What a table of the site is made of: links that are checked, cells, and tables whose tail is loaded on demand.
+"""What a table of the site is made of: checked links, cells, and tables whose tail is loaded on demand.
 
-Text from the data stays text: the templates escape it, and an address becomes a link only when it is plain http(s).
+Text from the data stays text: the templates escape it, and only a plain http(s) address becomes a link.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class Cell:
         """The class of the cell."""
         if self.number:
             return "number"
-        return "long" if self.long else f"tone-{self.tone}" if self.tone else ""
+        if self.tone:
+            return f"tone-{self.tone}"
+        return "long" if self.long else "cites" if self.links else ""
 
     @property
     def links_shown(self) -> tuple[Link, ...]:

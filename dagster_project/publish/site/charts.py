@@ -1,12 +1,13 @@
 """Vega-Lite specifications drawn as SVG, without a browser and without a network.
 
-Belongs here: the look that charts share and the drawing. Colours are those of the light page; the style sheet swaps them
-for the dark one by attribute selectors, so a chart needs no script.
+Belongs here: the look that charts share and the drawing. Colours are those of the light page; the style sheet swaps
+them for the dark one by attribute selectors, so a chart needs no script.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +50,13 @@ def themed(spec: Spec, width: int, height: int) -> Spec:
         "style": {"cell": {"stroke": "transparent"}},
     }
     size = {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
-    return {**size, "background": "transparent", "padding": {"left": 8, "top": 4, "right": 8, "bottom": 4}, "config": config, **spec}
+    return {
+        **size,
+        "background": "transparent",
+        "padding": {"left": 14, "top": 4, "right": 8, "bottom": 4},
+        "config": config,
+        **spec,
+    }
 
 
 def drawn(spec: Spec, says: str) -> str:
@@ -61,7 +68,16 @@ def drawn(spec: Spec, says: str) -> str:
     body = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.1f}", body)
     box = re.search(r'viewBox="[^"]*"', svg)
     label = says.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    return f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" {box[0] if box else ""}>{body}'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" {box[0] if box else ""}>'
+    return f"{head}{body}"
+
+
+def at_both_widths(spec: Callable[[int], Spec], heights: tuple[int, int], says: str) -> Chart:
+    """A chart for a desk and for a phone."""
+    wide, narrow = (
+        drawn(themed(spec(width), width, height), says) for width, height in zip((WIDE, NARROW), heights, strict=True)
+    )
+    return Chart(wide, narrow, says)
 
 
 def quantitative(field: str, title: str | None = None, **more: Any) -> Spec:

@@ -1,7 +1,7 @@
 """Set-up of the site's third-party files: the SQL engine and the coastlines. `make site-engine` runs it.
 
-Belongs here: fetching by lock file and packing, once per lock. Does not belong here: anything a build does; a build
-only copies what lies in `vendor/engine`, and says so on the page when nothing lies there.
+Belongs here: fetching by lock file and packing, once per lock. Does not belong here: what a build does; it copies
+what lies in `vendor/engine`, and the page says so when nothing lies there.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from pathlib import Path
 VENDOR = Path(__file__).parent / "vendor"
 ENGINE = VENDOR / "engine"
 DUCKDB = Path("@duckdb/duckdb-wasm/dist")
-# A file opened from disk cannot load ES modules, so the CommonJS client runs inside a function that plays `require`.
-_CLIENT_HEAD = '(function () { var module = { exports: {} }, exports = module.exports; function require() { return window.Arrow; }\n'
+# A page opened from disk cannot load ES modules: the CommonJS client runs in a function that plays `require`.
+_CLIENT_HEAD = """(function () {
+var module = { exports: {} }, exports = module.exports;
+function require() { return window.Arrow; }
+"""
 _CLIENT_TAIL = "\nwindow.duckdb = module.exports; })();\n"
 
 
@@ -41,6 +44,12 @@ def main() -> int:
             return 3
         pack(Path(scratch) / "node_modules", ENGINE)
     return 0
+
+
+def outlines() -> Path | None:
+    """The coastlines of the map, when set-up has fetched them."""
+    found = ENGINE / "land-110m.json"
+    return found if found.exists() else None
 
 
 def is_current() -> bool:

@@ -1,4 +1,4 @@
-"""The data behind "explain": whole rows of a table with what each column means, what a figure hangs on, its sources."""
+"""The data behind "explain": whole rows with what each column means, what a figure hangs on, and sources."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from dagster_project.publish.site.figures import figure
-from dagster_project.publish.site.published import KEY_SEPARATOR, Published, Row
+from dagster_project.publish.site.published import Published
 from dagster_project.publish.site.sections import bottleneck
-from dagster_project.schema.dictionary import marts, raw_tables
 
 EXPLAINED = (
     "bottleneck_index",
@@ -26,6 +25,7 @@ EXPLAINED = (
     "gw_timeline",
     "gw_timeline_claims",
     "interview_check",
+    "operator_slippage",
     "site_slippage",
     "sites",
     "sources",
@@ -39,14 +39,15 @@ _OUTCOMES = "select * from claim_status where claim_table = 'claims' order by cl
 
 def explained(published: Published, table: str) -> dict[str, Any]:
     """Every row of a table by key, for the panel; values as they are, units and meanings beside them."""
-    grain, key, columns = _described(table)
-    rows = published.rows(f'select * from "{table}" order by {", ".join(key)}')
-    present = [column for column in columns if rows and column[0] in rows[0]]
+    about = published.described[table]
+    names = [name for name, _, _ in about.columns]
     heading, extra = _extra(published, table)
     return {
-        "grain": grain,
-        "columns": present,
-        "rows": {_key(row, key): [_value(row[name]) for name, _, _ in present] for row in rows},
+        "grain": about.grain,
+        "columns": about.columns,
+        "rows": {
+            about.row_key(row): [_value(row[name]) for name in names] for row in published.rows(f'from "{table}"')
+        },
         "heading": heading,
         "extra": extra,
     }
@@ -60,19 +61,6 @@ def source_list(published: Published) -> dict[str, list[str]]:
     }
 
 
-def _described(table: str) -> tuple[str, tuple[str, ...], list[tuple[str, str, str]]]:
-    """Grain, key and columns of a mart, or of a raw table."""
-    entry = marts().get(table) or raw_tables().get(table)
-    if entry is None:
-        raise LookupError(f"the dictionary does not describe {table}; add its file under dagster_project/schema")
-    columns = [(column.name, column.unit or "", column.description) for column in entry.columns.values()]
-    return entry.grain, entry.key, columns
-
-
-def _key(row: Row, key: tuple[str, ...]) -> str:
-    return KEY_SEPARATOR.join(str(row[name]) for name in key)
-
-
 def _value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -81,7 +69,12 @@ def _extra(published: Published, table: str) -> tuple[list[str], Extra]:
     """A second table below a row: its title and headers, and its rows by key."""
     makers: dict[str, tuple[list[str], Callable[[Published], Extra]]] = {
         "bottleneck_index": (
-            ["What the spread of the year's smallest supportable power hangs on", "Input", "Share", "Resting on"],
+            [
+                "What the spread of the year's smallest supportable power hangs on",
+                "Input",
+                "Share",
+                "Resting on",
+            ],
             bottleneck.drivers,
         ),
         "claims": (["What became of it", "Status", "Why", "Held against"], _outcomes),

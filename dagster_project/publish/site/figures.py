@@ -1,14 +1,22 @@
-"""How the site writes figures: three significant digits, a range beside the middle, the unit in words people use."""
+"""How the site writes figures: three significant digits, a range beside the middle, units as people write."""
 
 from __future__ import annotations
 
 from math import floor, isfinite, log10
 
-DASH = "–"
+# Figures break before their range and nowhere else.
+SPACE = "\u00a0"
+DASH = f"{SPACE}–\u2060{SPACE}"
 ABSENT = "—"
 _MONEY = ((1e12, "trillion"), (1e9, "bn"), (1e6, "M"))
 _COUNTS = ((1e9, "bn"), (1e6, "M"))
-_SUFFIX = {"MW": " MW", "GW": " GW", "percent": "%", "months": " months", "H100-equivalents": " H100e"}
+_SUFFIX = {
+    "MW": f"{SPACE}MW",
+    "GW": f"{SPACE}GW",
+    "percent": "%",
+    "months": f"{SPACE}months",
+    "H100-equivalents": f"{SPACE}H100e",
+}
 
 
 def plain(value: float, digits: int = 3) -> str:
@@ -37,10 +45,10 @@ def spread(low: float | None, high: float | None, unit: str | None = None) -> st
     if low is None or high is None:
         return ""
     if unit == "USD":
-        return f"{_money(low)} {DASH} {_money(high)}"
+        return f"{_money(low)}{DASH}{_money(high)}"
     if unit == "probability":
-        return f"{percent(low)} {DASH} {percent(high)}"
-    return f"{_scaled(low, unit)} {DASH} {_scaled(high, unit)}{_SUFFIX.get(unit or '', '')}"
+        return f"{percent(low)}{DASH}{percent(high)}"
+    return f"{_scaled(low, unit)}{DASH}{_scaled(high, unit)}{_SUFFIX.get(unit or '', '')}"
 
 
 def triplet(low: float | None, middle: float | None, high: float | None, unit: str | None = None) -> str:
@@ -75,7 +83,7 @@ def _scaled(value: float, unit: str | None) -> str:
     if unit in ("H100-equivalents", "count"):
         for size, word in _COUNTS:
             if abs(value) >= size:
-                return f"{plain(value / size)} {word}"
+                return f"{plain(value / size)}{SPACE}{word}"
     if unit == "months":
         return f"{value:.1f}"
     if unit == "MW" and abs(value) >= 1:
@@ -87,7 +95,7 @@ def _money(value: float) -> str:
     sign = "-" if value < 0 else ""
     for size, word in _MONEY:
         if abs(value) >= size:
-            return f"{sign}${plain(abs(value) / size)} {word}"
+            return f"{sign}${plain(abs(value) / size)}{SPACE}{word}"
     return f"{sign}${plain(abs(value))}"
 
 

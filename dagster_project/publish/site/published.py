@@ -1,4 +1,4 @@
-"""Read-only access to the published warehouse for the site: rows as dictionaries, and what the dictionary says of them."""
+"""Read-only access to the published warehouse for the site: rows, sources, names and the dictionary."""
 
 from __future__ import annotations
 
@@ -13,10 +13,22 @@ from typing import Any
 import duckdb
 
 from dagster_project.publish.site.cells import Link, http_address
-from dagster_project.schema.dictionary import Mart, marts
 
 Row = dict[str, Any]
 KEY_SEPARATOR = "|"
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the dictionary of the publication says of one table."""
+
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[tuple[str, str, str], ...]
+
+    def row_key(self, row: Row) -> str:
+        """The key of a row as one text, in the order of the columns."""
+        return KEY_SEPARATOR.join(str(row[name]) for name in self.key)
 
 
 @dataclass(frozen=True)
@@ -100,32 +112,32 @@ class Published:
         return self.names.get(identifier or "", identifier or "")
 
     @cached_property
-    def newest_report(self) -> date | None:
-        """The last day on which anything in the warehouse could be known."""
-        days = [
-            self.one(f"select max(known_on) as day from {table}")["day"]
-            for table in ("claims", "capacity", "deals")
-            if table in self.tables
-        ]
-        return max((day for day in days if day is not None), default=None)
+    def described(self) -> dict[str, Described]:
+        """Every table by name, with its grain, its key, and name, unit and meaning of its columns."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows("select * from dictionary order by table_name, position"):
+            found.setdefault(row["table_name"], []).append(row)
+        return {
+            name: Described(
+                rows[0]["grain"],
+                tuple(row["column_name"] for row in rows if row["is_key"]),
+                tuple((row["column_name"], row["unit"] or "", row["description"]) for row in rows),
+            )
+            for name, rows in found.items()
+        }
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """The day as of which the publication looks."""
+        return self.one("select as_of from build").get("as_of") if "build" in self.tables else None
 
 
 def _day_words(published_on: date | None, known_on: date | None) -> str:
-    """The month of a document; the year alone where the month is not stated, which reads as a day yet to come."""
+    """The month of a document; the year alone where no month is stated, which reads as a day yet to come."""
     if published_on is None:
         return ""
     stated_to_the_month = known_on is None or known_on >= published_on
     return f"{published_on:%b %Y}" if stated_to_the_month else f"{published_on:%Y}"
-
-
-def row_key(mart: Mart, row: Row) -> str:
-    """The key of a row as one text, in the order of the dictionary."""
-    return KEY_SEPARATOR.join(str(row[name]) for name in mart.key)
-
-
-def mart_of(name: str) -> Mart | None:
-    """What the dictionary says of a published table."""
-    return marts().get(name)
 
 
 @contextmanager

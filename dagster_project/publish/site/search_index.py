@@ -16,16 +16,37 @@ def search_index(published: Published) -> list[list[Any]]:
     """One entry is kind, title, detail, address, and the row to explain."""
     entries: list[list[Any]] = []
     if published.has("entities"):
-        entries += [["party", r["name"], _words(r["kind"], r["country"], r["ticker"]), "", ["entities", r["entity_id"]]] for r in published.rows(_PARTIES)]
+        entries += [
+            [
+                "party",
+                r["name"],
+                _words(r["kind"], r["country"], r["ticker"]),
+                "",
+                ["entities", r["entity_id"]],
+            ]
+            for r in published.rows(_PARTIES)
+        ]
     if published.has("sites"):
         entries += [
-            ["site", r["name"], _words(published.name(r["owner_id"]), r["locality"], r["region"], r["country"]), "", ["sites", r["site_id"]]]
+            [
+                "site",
+                r["name"],
+                _words(published.name(r["owner_id"]), r["locality"], r["region"], r["country"]),
+                "",
+                ["sites", r["site_id"]],
+            ]
             for r in published.rows(_SITES)
         ]
     if published.has("claims"):
         entries += [_claim(published, row) for row in published.rows(_CLAIMS)]
     entries += [
-        ["source", s.title, _words(s.publisher, s.published_on, s.tier), s.address or "", ["sources", s.source_id]]
+        [
+            "source",
+            s.title,
+            _words(s.publisher, s.published_on, s.tier),
+            s.address or "",
+            ["sources", s.source_id],
+        ]
         for s in published.sources.values()
     ]
     return entries
@@ -43,7 +64,13 @@ def _claim(published: Published, row: dict[str, Any]) -> list[Any]:
         row["period"],
     )
     source = published.sources.get(row["source_id"])
-    return ["claim", row["statement"] or row["claim_id"], detail, (source.address if source else "") or "", ["claims", row["claim_id"]]]
+    return [
+        "claim",
+        row["statement"] or row["claim_id"],
+        detail,
+        (source.address if source else "") or "",
+        ["claims", row["claim_id"]],
+    ]
 
 
 def _words(*parts: object) -> str:

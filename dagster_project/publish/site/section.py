@@ -14,10 +14,11 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: its anchor and title, the template that shows it, the marts without which it is empty."""
+    """A part of the page: its titles, the template that shows it, and the marts without which it is empty."""
 
     anchor: str
     title: str
+    short: str
     question: str
     template: str
     needs: tuple[str, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from dagster_project.publish.site import engine as site_engine
 from dagster_project.publish.site.data_files import write_data
-from dagster_project.publish.site.engine import ENGINE, packed
+from dagster_project.publish.site.engine import packed
 from dagster_project.publish.site.examples import EXAMPLES
 from dagster_project.publish.site.explain import EXPLAINED, explained, source_list
 from dagster_project.publish.site.published import Published, opened
@@ -25,7 +26,6 @@ from dagster_project.publish.site.sections import (
     slippage,
     timeline,
 )
-from dagster_project.schema.dictionary import marts, raw_tables
 
 HERE = Path(__file__).parent
 SECTIONS = (
@@ -63,16 +63,21 @@ def write_site(warehouse: Path, folder: Path, run_id: str) -> None:
 
 def _copy_engine(folder: Path) -> bool:
     """Copy the SQL engine when set-up has fetched it."""
-    if not all((ENGINE / name).exists() for name in ENGINE_FILES):
+    files = [site_engine.ENGINE / name for name in ENGINE_FILES]
+    if not all(path.exists() for path in files):
         return False
     (folder / "engine").mkdir()
-    for name in ENGINE_FILES:
-        shutil.copy(ENGINE / name, folder / "engine")
+    for path in files:
+        shutil.copy(path, folder / "engine")
     return True
 
 
 def _page(published: Published, sections: list[Filled], run_id: str, engine: bool) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late, so that commands without a site skip it
+    from jinja2 import (
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+    )  # late, so that commands without a site skip it
 
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -88,12 +93,17 @@ def _page(published: Published, sections: list[Filled], run_id: str, engine: boo
         counts=_counts(published),
         tables=_tables(published),
         run_id=run_id,
-        newest=published.newest_report,
-        outlined=(ENGINE / "land-110m.json").exists(),
+        as_of=published.as_of,
+        outlined=site_engine.outlines() is not None,
         engine=engine,
-        engine_megabytes=round((ENGINE / "duckdb-engine.js").stat().st_size / 1e6) + 1 if engine else 0,
+        engine_megabytes=_megabytes(site_engine.ENGINE) if engine else 0,
         examples=[one for one in EXAMPLES if published.has(*one.needs)],
     )
+
+
+def _megabytes(folder: Path) -> int:
+    """What the engine weighs, in whole megabytes."""
+    return -(-sum(path.stat().st_size for path in folder.glob("*.js")) // 1_000_000)
 
 
 def _counts(published: Published) -> dict[str, int]:
@@ -105,9 +115,8 @@ def _counts(published: Published) -> dict[str, int]:
 
 
 def _tables(published: Published) -> list[tuple[str, str]]:
-    """Every table that a query may use, with its grain; marts first."""
-    grains = {name: table.grain for name, table in raw_tables().items()} | {n: mart.grain for n, mart in marts().items()}
-    return [(name, grains.get(name, "")) for name in sorted(published.tables, key=lambda n: (n not in marts(), n))]
+    """Every table that a query may use, with its grain."""
+    return [(name, about.grain) for name, about in published.described.items() if name in published.tables]
 
 
 def _write_data(published: Published, sections: list[Filled], folder: Path) -> None:
@@ -122,5 +131,3 @@ def _write_data(published: Published, sections: list[Filled], folder: Path) -> N
         write_data(folder, "compute", compute.all_bars(published))
     for table in sorted(published.tables & set(EXPLAINED)):
         write_data(folder, f"rows-{table}", explained(published, table))
-
-

@@ -36,17 +36,29 @@
       make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))))),
     );
 
-  const columnList = (columns, values, asked) =>
+  // Low, middle and high of one figure stand in one line.
+  const figures = (columns, values) => {
+    const at = Object.fromEntries(columns.map(([name], place) => [name, values[place]]));
+    return columns.flatMap(([name, unit, description], place) => {
+      const stem = name.replace(/_(low|high)$/, "");
+      if (values[place] === null || (stem !== name && at[`${stem}_mid`] != null)) return [];
+      const base = name.replace(/_mid$/, "");
+      const ends = base !== name && at[`${base}_low`] != null ? ` (${written(at[`${base}_low`])} – ${written(at[`${base}_high`])})` : "";
+      const year = typeof values[place] === "number" && /(^|_)year$/.test(name) ? String(values[place]) : undefined;
+      const figure = `${year ?? written(values[place])}${ends}`;
+      return [{ name, words: inWords(base), figure: typeof values[place] === "number" && unit && unit !== "count" ? `${figure} ${unit}` : figure, description }];
+    });
+  };
+
+  const figureList = (lines, asked) =>
     make(
       "dl",
       { class: "row" },
-      ...columns.flatMap(([name, unit, description], place) => {
-        if (values[place] === null) return [];
+      ...lines.flatMap(({ name, words, figure, description }) => {
         const mark = name === asked ? "asked" : undefined;
-        const figure = make("strong", {}, [written(values[place]), typeof values[place] === "number" ? unit : ""].filter(Boolean).join(" "));
         return [
-          make("dt", { class: mark }, inWords(name)),
-          make("dd", { class: mark }, figure, make("span", { class: "quiet" }, ` ${description}`)),
+          make("dt", { class: mark }, words),
+          make("dd", { class: mark }, make("strong", {}, figure), make("span", { class: "quiet" }, ` ${description}`)),
         ];
       }),
     );
@@ -78,14 +90,17 @@
   const parts = (data, sources, mart, row, asked) => {
     const values = data.rows[row];
     if (!values) return [make("p", {}, `${inWords(mart)} holds no row ${row}.`)];
+    const lines = figures(data.columns, values);
     const found = [make("p", { class: "quiet" }, make("code", {}, mart), ` ${data.grain}`)];
-    found.push(columnList(data.columns, values, asked));
+    const answer = lines.filter(({ name }) => name === asked);
+    if (answer.length) found.push(figureList(answer, asked));
     const extra = data.extra[row];
     if (extra) found.push(make("h3", {}, data.heading[0]), table(data.heading.slice(1), extra));
     const steps = (data.lineage ?? {})[row];
     if (steps) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...lineageParts(steps, sources)));
     const ids = sourceIds(data.columns, values);
     if (ids.length) found.push(make("h3", {}, `Sources (${ids.length})`), make("ul", { class: "sources" }, ...ids.map((id) => sourceItem(id, sources))));
+    found.push(make("h3", {}, "The whole row"), figureList(lines.filter(({ name }) => !/source_ids?$/.test(name)), asked));
     return found;
   };
 

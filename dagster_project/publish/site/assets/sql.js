@@ -54,12 +54,14 @@
     return { fields, rows };
   };
 
+  const short = (text, type) => (type.startsWith("Float") && text.length > 10 ? String(Number(Number(text).toPrecision(7))) : text);
+
   const isNumber = (type) => /^(Float|Int|Uint|Decimal)/.test(type);
 
   const show = ({ fields, rows }) => {
     const head = make("tr", {}, ...fields.map((field) => make("th", { scope: "col" }, field.name)));
     const lines = rows.slice(0, ROWS_SHOWN).map((row) =>
-      make("tr", {}, ...row.map((value, place) => make("td", { class: isNumber(fields[place].type) ? "number" : undefined }, value))),
+      make("tr", {}, ...row.map((value, place) => make("td", { class: isNumber(fields[place].type) ? "number" : undefined }, short(value, fields[place].type)))),
     );
     byId("result").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines)));
     const shown = rows.length > ROWS_SHOWN ? `, the first ${ROWS_SHOWN} shown` : "";

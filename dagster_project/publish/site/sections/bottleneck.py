@@ -1,4 +1,4 @@
-"""What holds the build-out back: a heat map of year by constraint, each cell with its chain, its drivers and its sources."""
+"""What holds the build-out back: a heat map of year by constraint, each cell with what it hangs on."""
 
 from __future__ import annotations
 
@@ -42,15 +42,21 @@ def content(published: Published) -> dict[str, Any]:
     cells = {(row["constraint_name"], int(row["year"])): row for row in rows}
     names = sorted({row["constraint_name"] for row in rows}, key=lambda name: (-_weight(rows, name), name))
     lines = [(words(name), [_heat(cells.get((name, year)), name, year) for year in years]) for name in names]
-    binding = [f"{row['year']}: {words(row['constraint_name'])} ({percent(row['p_binding'])})" for row in rows if row["tightness_rank"] == 1]
+    binding = [
+        f"{row['year']}: {words(row['constraint_name'])} ({percent(row['p_binding'])})"
+        for row in rows
+        if row["tightness_rank"] == 1
+    ]
     return {"years": years, "lines": lines, "binding": binding, "incomplete": _incomplete_years(rows)}
 
 
 def drivers(published: Published) -> dict[str, list[list[str]]]:
-    """By row of the index, what its spread hangs on: input, share of the spread, and the claims and assumptions behind it."""
+    """By row of the index, what its spread hangs on: input, share, claims and assumptions behind it."""
     if not published.has("bottleneck_drivers"):
         return {}
-    origins = {row["id"]: row["words"] for row in published.rows(_ORIGINS)} if published.has("claims", "assumptions") else {}
+    origins = (
+        {row["id"]: row["words"] for row in published.rows(_ORIGINS)} if published.has("claims", "assumptions") else {}
+    )
     found: dict[str, list[list[str]]] = {}
     for row in published.rows(_DRIVERS):
         ids = [part.strip() for part in row["origin_ids"].split(";")]
@@ -88,6 +94,7 @@ def _incomplete_years(rows: list[Row]) -> list[int]:
 SECTION = Section(
     anchor="bottleneck",
     title="The bottleneck",
+    short="Bottleneck",
     question="Which input holds the build-out back, year by year?",
     template="bottleneck.html.j2",
     needs=("bottleneck_index",),

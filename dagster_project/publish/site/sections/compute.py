@@ -7,7 +7,7 @@ from typing import Any
 
 from dagster_project.publish.site.cells import Explain
 from dagster_project.publish.site.figures import figure, percent, triplet
-from dagster_project.publish.site.published import Published, Row, mart_of, row_key
+from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
 
 PROVIDERS_SHOWN = 15
@@ -75,10 +75,6 @@ def _reach(row: Row) -> float:
 
 
 def _bar(row: Row, longest: float) -> Bar:
-    mart = mart_of("compute_by_provider")
-    if mart is None:
-        raise LookupError("the dictionary does not describe compute_by_provider; add its file under schema/marts")
-
     def scaled(value: float) -> float:
         return round(100 * value / longest, 1)
 
@@ -92,9 +88,9 @@ def _bar(row: Row, longest: float) -> Bar:
         scheduled=scaled(row["operational_power_mw_mid"] + row["scheduled_power_mw_mid"]),
         power=triplet(*(row[name] for name in power), unit="MW"),
         pipeline=f"+{figure(row['scheduled_power_mw_mid'], 'MW')} due" if row["scheduled_power_mw_mid"] >= 1 else "",
-        accelerators=figure(row["operational_h100e_mid"], "H100-equivalents").removesuffix(" H100e"),
+        accelerators=figure(row["operational_h100e_mid"], "count"),
         share="" if share is None else percent(share / 100),
-        explain=Explain("compute_by_provider", row_key(mart, row), power[1]),
+        explain=Explain("compute_by_provider", f"{row['provider_id']}|{row['role']}|{row['quarter_end']}", power[1]),
     )
 
 
@@ -106,6 +102,7 @@ def _as_data(bar: Bar) -> list[Any]:
 SECTION = Section(
     anchor="compute",
     title="Compute by provider",
+    short="Compute",
     question="Who owns, runs and uses the compute?",
     template="compute.html.j2",
     needs=("compute_by_provider",),

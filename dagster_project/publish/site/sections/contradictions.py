@@ -1,4 +1,4 @@
-"""Contradictions: pairs of statements that cannot both be true as they stand, and arithmetic that does not hold."""
+"""Contradictions: pairs of statements that cannot both be true, and arithmetic that does not hold."""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ def _side(published: Published, row: Row, side: str) -> Cell:
 SECTION = Section(
     anchor="contradictions",
     title="Contradictions",
+    short="Contradictions",
     question="Which statements cannot both be true?",
     template="contradictions.html.j2",
     needs=("contradictions",),

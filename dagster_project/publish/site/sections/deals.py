@@ -1,4 +1,4 @@
-"""The deals: what is announced, what is left after tranches, what it costs, and how much of it stands at named sites."""
+"""The deals: what is announced, what is left after tranches, what it costs, how much of it has a site."""
 
 from __future__ import annotations
 
@@ -38,11 +38,24 @@ def _ledger(published: Published) -> Table:
             number(_amount(row, "evidenced_power_mw", "MW") if row["linked_sites"] else ""),
             number(_amount(row, "value_usd", "USD")),
             number(figure(row["usd_per_mw_mid"], "USD") if row["usd_per_mw_mid"] else ""),
-            Cell(links=tuple(published.links(row["source_ids"])), explain=Explain("deal_ledger", row["deal_id"])),
+            Cell(
+                links=tuple(published.links(row["source_ids"])),
+                explain=Explain("deal_ledger", row["deal_id"]),
+            ),
         ]
         for row in published.rows(_LEDGER)
     ]
-    headers = ("Deal", "For", "Status", "Power", "Less tranches", "At named sites", "Sum", "USD per MW", "Sources")
+    headers = (
+        "Deal",
+        "For",
+        "Status",
+        "Power",
+        "Less tranches",
+        "At named sites",
+        "Sum",
+        "USD per MW",
+        "Sources",
+    )
     return Table("deals", "Deals by sum", headers, rows)
 
 
@@ -66,17 +79,36 @@ def _hype(published: Published, hype: list[Row]) -> Table:
         ]
         for row in hype
     ]
-    headers = ("Customer", "Layer", "Deals", "Announced", "Less tranches", "At linked sites", "Announced / at sites", "All tracked sites", "")
-    return Table("hype", f"Power announced by the end of {hype[0]['year']} against power at sites", headers, rows, shown=8)
+    headers = (
+        "Customer",
+        "Layer",
+        "Deals",
+        "Announced",
+        "Less tranches",
+        "At linked sites",
+        "Announced / at sites",
+        "All tracked sites",
+        "",
+    )
+    return Table(
+        "hype",
+        f"Power announced by the end of {hype[0]['year']} against power at sites",
+        headers,
+        rows,
+        shown=8,
+    )
 
 
 def _ratio(row: Row, name: str) -> str:
-    return triplet(row[f"{name}_low"], row[f"{name}_mid"], row[f"{name}_high"]) if row[f"{name}_mid"] is not None else ""
+    return (
+        triplet(row[f"{name}_low"], row[f"{name}_mid"], row[f"{name}_high"]) if row[f"{name}_mid"] is not None else ""
+    )
 
 
 SECTION = Section(
     anchor="deals",
     title="Deals",
+    short="Deals",
     question="What has been signed, and how much of it has a site?",
     template="deals.html.j2",
     needs=("deal_ledger",),

@@ -1,4 +1,4 @@
-"""Who was right: every forecast that could be held against a figure, and the record of those who made them."""
+"""Who was right: the forecasts that could be held against a figure, and the records of those who made them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from dagster_project.publish.site import charts
 from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative
-from dagster_project.publish.site.figures import plain, spoken
+from dagster_project.publish.site.figures import spoken
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
 
@@ -26,11 +26,14 @@ _ERRORS = f"""
         order by scored desc, forecaster_id
         limit {FORECASTERS_SHOWN}
     )
-    select busiest.forecaster_name, busiest.scored, scores.subject_id, scores.metric, scores.period, scores.log_error
+    select
+        busiest.forecaster_name, busiest.scored,
+        scores.subject_id, scores.metric, scores.period, scores.log_error
     from forecast_scores as scores
     join busiest using (forecaster_id)
     where scores.status = 'scored' and scores.measure = 'quantity'
-    order by busiest.scored desc, busiest.forecaster_name, scores.log_error, scores.forecast_table, scores.forecast_id
+    order by
+        busiest.scored desc, busiest.forecaster_name, scores.log_error, scores.forecast_table, scores.forecast_id
 """
 _STATUS = "select status, count(*) as claims from claim_status group by all order by claims desc, status"
 
@@ -47,13 +50,13 @@ def _error_chart(published: Published) -> Chart:
             "who": f"{row['forecaster_name']} ({row['scored']})",
             "order": -row["scored"],
             "error": 100 * (exp(row["log_error"]) - 1),
-            "says": f"{row['forecaster_name']}, {published.name(row['subject_id'])} {spoken(row['metric'])} {row['period']}: "
-            f"{_deviation(row['log_error'])}",
+            "says": f"{row['forecaster_name']}, {published.name(row['subject_id'])} {spoken(row['metric'])} "
+            f"{row['period']}: {_deviation(row['log_error'])}",
         }
         for row in published.rows(_ERRORS)
     ]
-    low = sum(1 for point in points if point["error"] < 0)
-    says = f"Errors of {len(points)} forecasts by the {FORECASTERS_SHOWN} busiest forecasters; {low} were too low."
+    low = sum(1 for point in points if point["error"] < 0)  # pyright: ignore[reportOperatorIssue]
+    says = f"Errors of {len(points)} forecasts by the busiest forecasters; {low} were too low."
     wide, narrow = (
         charts.drawn(charts.themed(_error_spec(points), width, 60 + 23 * FORECASTERS_SHOWN), says)
         for width in (charts.WIDE, charts.NARROW)
@@ -62,10 +65,22 @@ def _error_chart(published: Published) -> Chart:
 
 
 def _error_spec(points: list[Row]) -> Spec:
-    title = "percent above or below what came out"
-    y = nominal("who", sort={"field": "order"}, axis={"labelLimit": 170, "ticks": False, "domain": False, "grid": True})
-    x = quantitative("error", title, scale={"domain": [-75, 75], "clamp": True}, axis={"values": [-75, -50, -25, 0, 25, 50, 75]})
-    zero = {"mark": {"type": "rule", "color": charts.INK}, "encoding": {"x": {"datum": 0, "type": "quantitative"}}}
+    title = "percent too high or too low"
+    y = nominal(
+        "who",
+        sort={"field": "order"},
+        axis={"labelLimit": 170, "ticks": False, "domain": False, "grid": True},
+    )
+    x = quantitative(
+        "error",
+        title,
+        scale={"domain": [-75, 75], "clamp": True},
+        axis={"values": [-75, -50, -25, 0, 25, 50, 75]},
+    )
+    zero = {
+        "mark": {"type": "rule", "color": charts.INK},
+        "encoding": {"x": {"datum": 0, "type": "quantitative"}},
+    }
     dots = {
         "mark": {"type": "point", "filled": True, "size": 55, "color": charts.BLUE, "opacity": 0.5},
         "encoding": {"x": x, "y": y, "description": nominal("says")},
@@ -79,10 +94,12 @@ def _record(published: Published) -> Table:
             text(row["forecaster_name"]),
             number("" if row["place"] is None else str(row["place"])),
             number(str(row["scored"])),
-            number("" if row["shrunk_abs_log_error"] is None else f"{100 * (exp(row['shrunk_abs_log_error']) - 1):.0f}%"),
+            number(
+                "" if row["shrunk_abs_log_error"] is None else f"{100 * (exp(row['shrunk_abs_log_error']) - 1):.0f}%"
+            ),
             number("" if row["mean_log_error"] is None else _deviation(row["mean_log_error"])),
             number(f"{row['too_high']} / {row['too_low']}"),
-            number("" if row["skill"] is None else plain(row["skill"], 2)),
+            number("" if row["skill"] is None else f"{row['skill']:.2f}"),
             number(f"{row['bounds_kept_percent']:.0f}% of {row['bounds']}" if row["bounds"] else ""),
             number(f"{row['mean_days_late']:.0f} days ({row['dates']})" if row["dates"] else ""),
             number(str(row["open"])),
@@ -103,7 +120,12 @@ def _record(published: Published) -> Table:
         "Open",
         "",
     )
-    return Table("record", "Records, the best first; few forecasts pull a record towards the mean of all", headers, rows)
+    return Table(
+        "record",
+        "Records, the best first; few forecasts pull a record towards the mean of all",
+        headers,
+        rows,
+    )
 
 
 def _deviation(log_error: float) -> str:
@@ -117,6 +139,7 @@ def _deviation(log_error: float) -> str:
 SECTION = Section(
     anchor="forecasts",
     title="Who was right",
+    short="Forecasts",
     question="Whose forecasts came true, and which way do they err?",
     template="forecasts.html.j2",
     needs=("forecaster_track_record", "forecast_scores"),

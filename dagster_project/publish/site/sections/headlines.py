@@ -23,6 +23,12 @@ _BINDING = """
     where tightness_rank = 1 and year >= (select year(max(quarter_end)) from gw_timeline where is_past)
     order by year limit 2
 """
+_HYPE = """
+    select * from deal_hype
+    where customer_id = 'all' and layer = 'halls' and hype_ratio_mid is not null
+    order by year desc limit 1
+"""
+_LATE = "select * from operator_slippage where operator_id = 'all' and median_months_late_mid is not null"
 _LARGEST = """
     select * from compute_by_provider
     where role = 'operator' and quarter_end = (select max(quarter_end) from gw_timeline where is_past)
@@ -50,6 +56,10 @@ def headlines(published: Published) -> list[Headline]:
         found += _binding(published)
     if published.has("gw_timeline", "compute_by_provider"):
         found += _largest(published)
+    if published.has("deal_hype"):
+        found += _hype(published)
+    if published.has("operator_slippage"):
+        found += _late(published)
     return found
 
 
@@ -60,7 +70,9 @@ def _power(published: Published) -> list[Headline]:
         if not online and row["quarter_end"].year % 2:
             continue
         name = "cumulative_gw" if online else "cumulative_risk_weighted_gw"
-        label = "AI facility power online, tracked" if online else f"Online by the end of {row['quarter_end']:%Y}, likely"
+        label = (
+            "AI facility power online, tracked" if online else f"Online by the end of {row['quarter_end']:%Y}, likely"
+        )
         promised = "" if online else f"{figure(row['cumulative_gw_mid'], 'GW')} promised"
         found.append(
             Headline(
@@ -71,7 +83,7 @@ def _power(published: Published) -> list[Headline]:
                 Explain("gw_timeline", f"{row['quarter_end']}|GLOBAL|all", f"{name}_mid"),
             )
         )
-    return found[:4]
+    return found[:3]
 
 
 def _binding(published: Published) -> list[Headline]:
@@ -95,8 +107,36 @@ def _largest(published: Published) -> list[Headline]:
             spread(row["operational_power_mw_low"], row["operational_power_mw_high"], "MW"),
             f"{figure(row['operational_power_mw_mid'], 'MW')} running",
             Explain(
-                "compute_by_provider", f"{row['provider_id']}|operator|{row['quarter_end']}", "operational_power_mw_mid"
+                "compute_by_provider",
+                f"{row['provider_id']}|operator|{row['quarter_end']}",
+                "operational_power_mw_mid",
             ),
         )
         for row in published.rows(_LARGEST)
+    ]
+
+
+def _hype(published: Published) -> list[Headline]:
+    return [
+        Headline(
+            "Halls announced for each one at a named site",
+            figure(row["hype_ratio_mid"]),
+            spread(row["hype_ratio_low"], row["hype_ratio_high"]),
+            f"{figure(row['power_mw_mid'], 'MW')} announced in {row['deals']} deals",
+            Explain("deal_hype", f"all|halls|{row['year']}", "hype_ratio_mid"),
+        )
+        for row in published.rows(_HYPE)
+    ]
+
+
+def _late(published: Published) -> list[Headline]:
+    return [
+        Headline(
+            "Usual delay of a site phase",
+            figure(row["median_months_late_mid"], "months"),
+            spread(row["median_months_late_low"], row["median_months_late_high"], "months"),
+            f"{row['phases_late']} of {row['phases_measured']} phases late beyond doubt",
+            Explain("operator_slippage", "all", "median_months_late_mid"),
+        )
+        for row in published.rows(_LATE)
     ]

@@ -9,7 +9,14 @@ from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
 
 _CHECK = "select * from interview_check order by answer, status, claim_table, claim_id"
-TONES = {"confirmed": "good", "refuted": "bad", "missed deadline": "bad", "open": "open", "superseded": "open", "not comparable": "open"}
+TONES = {
+    "confirmed": "good",
+    "refuted": "bad",
+    "missed deadline": "bad",
+    "open": "open",
+    "superseded": "open",
+    "not comparable": "open",
+}
 
 
 def content(published: Published) -> dict[str, Any]:
@@ -40,6 +47,7 @@ def _table(published: Published, rows: list[Row]) -> Table:
 SECTION = Section(
     anchor="interview",
     title="Interview check",
+    short="Interview",
     question="What has become of what was said in the interview that began this?",
     template="interview.html.j2",
     needs=("interview_check",),

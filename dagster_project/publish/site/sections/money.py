@@ -24,15 +24,26 @@ _PAIRS = f"""
         from (select payer_id as party, usd from edges union all select payee_id, usd from edges)
         group by all order by usd desc, party limit {PARTIES_SHOWN}
     )
-    select payer_id, payee_id, sum(usd) as usd, string_agg(distinct edge_type, ', ' order by edge_type) as kinds
+    select
+        payer_id, payee_id, sum(usd) as usd,
+        string_agg(distinct edge_type, ', ' order by edge_type) as kinds
     from edges
     where payer_id in (select party from parties) and payee_id in (select party from parties)
     group by all
     order by usd desc, payer_id, payee_id
 """
-_LOOPS = "select * from circularity order by firm_smallest_edge_usd_mid desc nulls last, smallest_edge_usd_mid desc nulls last, loop_id"
-_REVENUE = "select * from circular_revenue order by reachable_percent_mid desc nulls last, supplier_id, year, hop_limit"
-_LABS = "select * from compute_affordability where coalesce(contracted_spend_usd_mid, plan_usd_mid, revenue_usd_mid) is not null order by lab_id, year"
+_LOOPS = """
+    select * from circularity
+    order by firm_smallest_edge_usd_mid desc nulls last, smallest_edge_usd_mid desc nulls last, loop_id
+"""
+_REVENUE = """
+    select * from circular_revenue order by reachable_percent_mid desc nulls last, supplier_id, year, hop_limit
+"""
+_LABS = """
+    select * from compute_affordability
+    where coalesce(contracted_spend_usd_mid, plan_usd_mid, revenue_usd_mid) is not null
+    order by lab_id, year
+"""
 _STATES = {"paid": "good", "paying": "good", "intended": "open"}
 
 
@@ -52,11 +63,12 @@ def _flow_chart(published: Published) -> Chart:
             "payer": published.name(row["payer_id"]),
             "payee": published.name(row["payee_id"]),
             "usd": row["usd"],
-            "says": f"{published.name(row['payer_id'])} pays {published.name(row['payee_id'])} {figure(row['usd'], 'USD')} ({row['kinds']})",
+            "says": f"{published.name(row['payer_id'])} pays {published.name(row['payee_id'])} "
+            f"{figure(row['usd'], 'USD')} ({row['kinds']})",
         }
         for row in published.rows(_PAIRS)
     ]
-    says = "Who pays whom: payers in rows, payees in columns, the area of a circle is the sum of their deals. Largest: " + "; ".join(
+    says = "Who pays whom: payers in rows, payees in columns, the area of a circle is the sum. Largest: " + "; ".join(
         str(pair["says"]) for pair in pairs[:3]
     )
     wide, narrow = (
@@ -67,14 +79,15 @@ def _flow_chart(published: Published) -> Chart:
 
 
 def _flow_spec(pairs: list[dict[str, Any]], largest: int) -> Spec:
-    axis = {"grid": True, "labelLimit": 110, "orient": "top", "labelAngle": -40}
+    axis = {"grid": True, "labelLimit": 110, "orient": "top", "labelAngle": -55}
     order = {"op": "sum", "field": "usd", "order": "descending"}
     return {
+        "padding": {"left": 14, "top": 4, "right": 40, "bottom": 4},
         "data": {"values": pairs},
         "mark": {"type": "circle", "color": charts.BLUE, "opacity": 0.75},
         "encoding": {
-            "x": nominal("payee", sort=order, axis=axis) | {"title": "is paid"},
-            "y": nominal("payer", sort=order, axis={"grid": True, "labelLimit": 110}) | {"title": "pays"},
+            "x": nominal("payee", sort=order, axis=axis),
+            "y": nominal("payer", sort=order, axis={"grid": True, "labelLimit": 110}),
             "size": quantitative("usd", scale={"range": [6, largest]}, legend=None),
             "description": nominal("says"),
         },
@@ -89,7 +102,10 @@ def _loops(published: Published) -> Table:
             number(_usd(row, "firm_smallest_edge_usd")),
             text(row["weakest_payment_state"], _STATES.get(row["weakest_payment_state"], "")),
             text(str(row["edge_types"]).replace(";", ",")),
-            Cell(links=tuple(published.links(row["source_ids"])), explain=Explain("circularity", row["loop_id"])),
+            Cell(
+                links=tuple(published.links(row["source_ids"])),
+                explain=Explain("circularity", row["loop_id"]),
+            ),
         ]
         for row in published.rows(_LOOPS)
     ]
@@ -112,11 +128,26 @@ def _circular_revenue(published: Published) -> Table:
             text(f"{spoken(row['revenue_basis'])}, {spoken(row['revenue_kind'])}"),
             number(_usd(row, "reachable_usd")),
             number(triplet(*(row[f"reachable_percent_{end}"] for end in ("low", "mid", "high")), unit="percent")),
-            Cell(explain=Explain("circular_revenue", f"{row['supplier_id']}|{row['year']}|{row['hop_limit']}", "reachable_percent_mid")),
+            Cell(
+                explain=Explain(
+                    "circular_revenue",
+                    f"{row['supplier_id']}|{row['year']}|{row['hop_limit']}",
+                    "reachable_percent_mid",
+                )
+            ),
         ]
         for row in published.rows(_REVENUE)
     ]
-    headers = ("Supplier", "Year", "Within", "Revenue", "Which", "Its own money can reach", "Of the revenue", "")
+    headers = (
+        "Supplier",
+        "Year",
+        "Within",
+        "Revenue",
+        "Which",
+        "Its own money can reach",
+        "Of the revenue",
+        "",
+    )
     return Table("circular-revenue", "Revenue that the supplier's own money can reach, at most", headers, rows, shown=8)
 
 
@@ -133,7 +164,15 @@ def _labs(published: Published) -> Table:
         ]
         for row in published.rows(_LABS)
     ]
-    headers = ("Lab", "Year", "Contracted compute", "Planned compute", "Revenue", "Contracts exceed revenue", "")
+    headers = (
+        "Lab",
+        "Year",
+        "Contracted compute",
+        "Planned compute",
+        "Revenue",
+        "Contracts exceed revenue",
+        "",
+    )
     return Table("labs", "What AI labs have agreed to pay for compute, and what they earn", headers, rows)
 
 
@@ -151,6 +190,7 @@ def _chance(row: Row) -> str:
 SECTION = Section(
     anchor="money",
     title="Money",
+    short="Money",
     question="Who pays whom, and does it come back round?",
     template="money.html.j2",
     needs=("money_flows",),

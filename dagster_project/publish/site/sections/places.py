@@ -8,7 +8,7 @@ from typing import Any
 from dagster_project.publish.site import charts
 from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative
-from dagster_project.publish.site.engine import ENGINE
+from dagster_project.publish.site.engine import outlines
 from dagster_project.publish.site.figures import figure
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
@@ -60,7 +60,7 @@ def content(published: Published) -> dict[str, Any]:
         "views": [(name, view[0], _map(name, placed)) for name, view in VIEWS.items()],
         "stages": [(name, f"stage-{name}") for name in STAGES],
         "placed": len(placed),
-        "outlined": (ENGINE / "land-110m.json").exists(),
+        "outlined": outlines() is not None,
         "sites": _table(published, sites),
     }
 
@@ -78,7 +78,7 @@ def _dot(row: Row) -> Row:
 
 def _map(name: str, dots: list[Row]) -> Chart:
     title, _, _, height = VIEWS[name]
-    says = f"Map, {title}: {len(dots)} sites in all as dots; the area is the facility power, the colour the stage."
+    says = f"Map, {title}: {len(dots)} sites in all; the area of a dot is the power, its colour the stage."
     svg = charts.drawn(charts.themed(_map_spec(name, dots), charts.WIDE, height), says)
     return Chart(svg, svg, says)
 
@@ -116,12 +116,12 @@ def _ground() -> list[Spec]:
         "data": {"graticule": {"step": [30, 30]}},
         "mark": {"type": "geoshape", "filled": False, "stroke": charts.RULE, "strokeWidth": 0.5},
     }
-    outlines = ENGINE / "land-110m.json"
-    if not outlines.exists():
+    coast = outlines()
+    if coast is None:
         return [grid]
     land = {
         "data": {
-            "values": json.loads(outlines.read_text(encoding="utf-8")),
+            "values": json.loads(coast.read_text(encoding="utf-8")),
             "format": {"type": "topojson", "feature": "land"},
         },
         "mark": {"type": "geoshape", "fill": charts.LAND, "stroke": None},
@@ -152,6 +152,7 @@ def _table(published: Published, sites: list[Row]) -> Table:
 SECTION = Section(
     anchor="places",
     title="Where the sites are",
+    short="Map",
     question="Where is it being built?",
     template="places.html.j2",
     needs=("sites", "capacity_history"),

@@ -7,7 +7,7 @@ from typing import Any
 from dagster_project.publish.site import charts
 from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative
-from dagster_project.publish.site.figures import figure, spoken, spread, triplet
+from dagster_project.publish.site.figures import SPACE, figure, spoken, spread, triplet
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
 
@@ -21,7 +21,8 @@ _OPERATORS = f"""
 _PHASES = """
     select site_slippage.*, sites.name
     from site_slippage left join sites using (site_id)
-    order by verdict = 'not_measured', months_late_mid desc nulls last, months_overdue desc nulls last, site_id, phase
+    order by
+        verdict = 'not_measured', months_late_mid desc nulls last, months_overdue desc nulls last, site_id, phase
 """
 _TONES = {"late": "bad", "early": "good", "as_promised": "good", "not_measured": "open"}
 
@@ -39,12 +40,15 @@ def _operator_chart(published: Published) -> Chart:
             "low": row["median_months_late_low"],
             "middle": row["median_months_late_mid"],
             "high": row["median_months_late_high"],
-            "says": f"{published.name(row['operator_id'])}: {figure(row['median_months_late_mid'], 'months')} late, "
-            f"{spread(row['median_months_late_low'], row['median_months_late_high'], 'months')}, {row['phases_measured']} phases",
+            "says": f"{published.name(row['operator_id'])}: {figure(row['median_months_late_mid'], 'months')} late "
+            f"({spread(row['median_months_late_low'], row['median_months_late_high'])}), "
+            f"{row['phases_measured']} phases",
         }
         for row in published.rows(_OPERATORS)
     ]
-    says = "Median months late against the first promise by operator: " + "; ".join(str(point["says"]) for point in points[:4])
+    says = "Median months late against the first promise by operator: " + "; ".join(
+        str(point["says"]) for point in points[:4]
+    )
     wide, narrow = (
         charts.drawn(charts.themed(_operator_spec(points), width, 30 + 24 * len(points)), says)
         for width in (charts.WIDE, charts.NARROW)
@@ -54,7 +58,11 @@ def _operator_chart(published: Published) -> Chart:
 
 def _operator_spec(points: list[Row]) -> Spec:
     title = "median months late against the first promise; below 0 is early"
-    y = nominal("operator", sort={"field": "middle", "order": "descending"}, axis={"labelLimit": 150, "ticks": False, "domain": False})
+    y = nominal(
+        "operator",
+        sort={"field": "middle", "order": "descending"},
+        axis={"labelLimit": 150, "ticks": False, "domain": False},
+    )
     ranges = {
         "mark": {"type": "rule", "color": charts.BLUE, "strokeWidth": 5, "opacity": 0.3},
         "encoding": {"y": y, "x": quantitative("low", title), "x2": {"field": "high"}},
@@ -63,7 +71,10 @@ def _operator_spec(points: list[Row]) -> Spec:
         "mark": {"type": "point", "filled": True, "size": 80, "color": charts.BLUE, "opacity": 1},
         "encoding": {"y": y, "x": quantitative("middle", title), "description": nominal("says")},
     }
-    zero = {"mark": {"type": "rule", "color": charts.INK}, "encoding": {"x": {"datum": 0, "type": "quantitative"}}}
+    zero = {
+        "mark": {"type": "rule", "color": charts.INK},
+        "encoding": {"x": {"datum": 0, "type": "quantitative"}},
+    }
     return {"data": {"values": points}, "layer": [zero, ranges, dots]}
 
 
@@ -84,7 +95,16 @@ def _phases(published: Published) -> Table:
         ]
         for row in published.rows(_PHASES)
     ]
-    headers = ("Phase", "Operator", "First promise", "Latest date", "Stands", "Verdict", "Months late", "Sources")
+    headers = (
+        "Phase",
+        "Operator",
+        "First promise",
+        "Latest date",
+        "Stands",
+        "Verdict",
+        "Months late",
+        "Sources",
+    )
     return Table("slippage", "Phases that were promised for a date, the latest ones first", headers, rows)
 
 
@@ -99,12 +119,13 @@ def _late(row: Row) -> str:
     if row["months_late_mid"] is None:
         return f"{row['months_overdue']:.1f} overdue" if row["months_overdue"] is not None else ""
     low, high = row["months_late_low"], row["months_late_high"]
-    return triplet(low, row["months_late_mid"], high, "months").replace(" months", "")
+    return triplet(low, row["months_late_mid"], high, "months").replace(f"{SPACE}months", "")
 
 
 SECTION = Section(
     anchor="slippage",
     title="Promised and built",
+    short="Delays",
     question="How late are the sites?",
     template="slippage.html.j2",
     needs=("site_slippage", "operator_slippage", "sites"),

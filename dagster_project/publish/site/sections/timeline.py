@@ -63,10 +63,13 @@ def _iso(rows: list[Row]) -> list[Row]:
 
 def _growth_chart(quarters: list[Row], vintages: list[Row]) -> Chart:
     last = quarters[-1]
+    weighted_low, weighted_mid, weighted_high = (
+        last[f"cumulative_risk_weighted_gw_{end}"] for end in ("low", "mid", "high")
+    )
     says = (
         f"Facility power online at tracked sites, {quarters[0]['quarter_end']} to {last['quarter_end']}: by the end "
         f"{figure(last['cumulative_gw_mid'], 'GW')} as promised and "
-        f"{triplet(last['cumulative_risk_weighted_gw_low'], last['cumulative_risk_weighted_gw_mid'], last['cumulative_risk_weighted_gw_high'], 'GW')} "
+        f"{triplet(weighted_low, weighted_mid, weighted_high, 'GW')} "
         "after the usual losses and delays."
     )
     wide, narrow = (
@@ -146,7 +149,9 @@ def _scope(row: Row) -> str:
 def _additions_spec(years: list[Row], points: list[Row]) -> Spec:
     first, last = int(years[0]["year"]), int(years[-1]["year"])
     x = quantitative(
-        "at", axis={"format": "d", "grid": False, "tickMinStep": 1}, scale={"domain": [first - 0.5, last + 0.6], "nice": False}
+        "at",
+        axis={"format": "d", "grid": False, "tickMinStep": 1},
+        scale={"domain": [first - 0.5, last + 0.6], "nice": False},
     )
     y = {
         "title": "GW added in the year",
@@ -154,33 +159,58 @@ def _additions_spec(years: list[Row], points: list[Row]) -> Spec:
         "axis": {"format": "~g", "values": [1, 3, 10, 30, 100, 300]},
     }
     bars = [
-        {"at": row["year"] - 0.22, "value": row[name], "says": f"{row['year']}, {label}: {figure(row[name], 'GW')}", "what": name}
+        {
+            "at": row["year"] - 0.22,
+            "value": row[name],
+            "says": f"{row['year']}, {label}: {figure(row[name], 'GW')}",
+            "what": name,
+        }
         for row in years
-        for name, label in (("weighted", "tracked, likely"), ("promised", "tracked, promised"), ("world", "world, likely"))
+        for name, label in (
+            ("weighted", "tracked, likely"),
+            ("promised", "tracked, promised"),
+            ("world", "world, likely"),
+        )
         if row[name] and row[name] >= ADDITIONS_GW[0]
     ]
     shift = _spread_in_year(points)
     claims = [point | {"at": point["year"] + offset} for point, offset in zip(points, shift, strict=True)]
-    series = {"domain": ["weighted", "promised", "world"], "range": [charts.BLUE, charts.ORANGE, charts.GREEN]}
-    scopes = {"domain": ["world", "one country", "one firm"], "range": [charts.VIOLET, charts.RED, charts.GREY]}
+    series = {
+        "domain": ["weighted", "promised", "world"],
+        "range": [charts.BLUE, charts.ORANGE, charts.GREEN],
+    }
+    scopes = {
+        "domain": ["world", "one country", "one firm"],
+        "range": [charts.VIOLET, charts.RED, charts.GREY],
+    }
     label = {"description": nominal("says")}
     tracked = {
         "data": {"values": bars},
         "mark": {"type": "tick", "orient": "horizontal", "thickness": 4, "size": 22, "opacity": 0.9},
-        "encoding": {"x": x, "y": quantitative("value", **y), "color": nominal("what", scale=series, legend=None), **label},
+        "encoding": {
+            "x": x,
+            "y": quantitative("value", **y),  # pyright: ignore[reportArgumentType]
+            "color": nominal("what", scale=series, legend=None),
+            **label,
+        },
     }
     ranges = {
         "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.6},
         "encoding": {
             "x": x,
-            "y": quantitative("low", **y),
+            "y": quantitative("low", **y),  # pyright: ignore[reportArgumentType]
             "y2": {"field": "high"},
             "color": nominal("scope", scale=scopes, legend=None),
         },
     }
     dots = {
         "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
-        "encoding": {"x": x, "y": quantitative("middle", **y), "color": nominal("scope", scale=scopes, legend=None), **label},
+        "encoding": {
+            "x": x,
+            "y": quantitative("middle", **y),  # pyright: ignore[reportArgumentType]
+            "color": nominal("scope", scale=scopes, legend=None),
+            **label,
+        },
     }
     layers = [tracked, *([ranges, dots] if claims else [])]
     return {"data": {"values": claims}, "layer": layers, "resolve": {"scale": {"color": "independent"}}}
@@ -211,7 +241,15 @@ def _quarter_table(quarters: list[Row]) -> Table:
         ]
         for row in quarters
     ]
-    headers = ("Quarter", "Online, promised", "Online, likely", "5% to 95%", "Added, promised", "Added, likely", "")
+    headers = (
+        "Quarter",
+        "Online, promised",
+        "Online, likely",
+        "5% to 95%",
+        "Added, promised",
+        "Added, likely",
+        "",
+    )
     return Table("quarters", "Facility power of tracked sites by quarter end", headers, rows, shown=40)
 
 
@@ -223,7 +261,10 @@ def _claim_table(published: Published, claims: list[Row]) -> Table:
             sentence(row["statement"]),
             number(triplet(row["stated_gw_low"], row["stated_gw"], row["stated_gw_high"], "GW")),
             number(figure(row["tracked_additions_risk_weighted_gw"], "GW")),
-            Cell(links=tuple(published.links(row["source_id"])), explain=Explain("gw_timeline_claims", row["claim_id"])),
+            Cell(
+                links=tuple(published.links(row["source_id"])),
+                explain=Explain("gw_timeline_claims", row["claim_id"]),
+            ),
         ]
         for row in claims
     ]
@@ -235,6 +276,7 @@ ABSENT_SPEAKER = "not named"
 SECTION = Section(
     anchor="timeline",
     title="Gigawatts over time",
+    short="Timeline",
     question="How much AI data-centre power is online, and how much will be?",
     template="timeline.html.j2",
     needs=("gw_timeline",),
