@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from dagster_project.commands import WrongUse
 from dagster_project.places import OUT, PUBLISHED_NAME
 
-WIDEST_CELL = 60
+WIDEST_CELL = 90
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ first_quarter as (
 -- A series has a number, because the draws below group by it millions of times.
 series as (
     select region, stage, row_number() over (order by region, stage) as series_number
-    from (select distinct region, stage from changes)
+    from (select distinct region, stage from changes) as distinct_series
 ),
 
 -- Every draw starts from zero, so that a draw in which nothing has come yet counts as nothing and not as missing.
