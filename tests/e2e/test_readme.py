@@ -10,7 +10,7 @@ import duckdb
 from dagster_project.commands.query import text_table
 
 README = Path(__file__).parents[2] / "README.md"
-SHOWN = re.compile(r"```sql\n(.*?)\n```\n\n((?:\|.*\n)+)", re.DOTALL)
+SHOWN = re.compile(r"```sql\n(.*?)\n```\n\n((?:\|[^\n]*\n)+)", re.DOTALL)
 
 
 def test_every_query_of_the_readme_gives_the_rows_it_shows(published_real_data: duckdb.DuckDBPyConnection) -> None:
