@@ -100,10 +100,19 @@ def headline_changes(old: Path, new: Path) -> list[str]:
 
 
 def _both(old: Path, new: Path) -> duckdb.DuckDBPyConnection:
+    """Both files side by side as old.marts and new.marts, whichever schema each keeps its marts in."""
     connection = duckdb.connect()
     for name, path in (("old", old), ("new", new)):
         quoted = str(path).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as {name} (read_only)")
+        connection.execute(f"attach '{quoted}' as {name}_file (read_only)")
+        connection.execute(f"attach ':memory:' as {name}")
+        connection.execute(f"create schema {name}.marts")
+        held = connection.execute(
+            "select schema_name, table_name from duckdb_tables where database_name = ?", [f"{name}_file"]
+        ).fetchall()
+        for schema, table in held:
+            if table in marts():
+                connection.execute(f"create view {name}.marts.{table} as from {name}_file.{schema}.{table}")
     return connection
 
 

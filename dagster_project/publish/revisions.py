@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.publish.as_of_macros import schema_of_marts
+
 REASONS = ("new phase", "delay", "earlier date", "resize", "cancellation", "restatement")
 LAST_QUARTER_MONTH = 12
 
@@ -80,7 +82,7 @@ def read_revision(warehouse: Path, from_day: date, until_day: date, region: str,
     if not warehouse.exists():
         raise CannotCompare(f"{warehouse} is not there. Build first: warehouse build")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        connection.execute("use marts")
+        connection.execute(f"use {schema_of_marts(connection)}")
         _require_known(connection, from_day, until_day)
         moves = _moves(connection, from_day, until_day, region, by)
         before, after = (_totals(connection, day, region, by) for day in (from_day, until_day))

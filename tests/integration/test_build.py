@@ -83,3 +83,11 @@ def test_the_unit_tests_of_the_models_pass(small_output: Path, tmp_path: Path) -
     results = run_models(tmp_path / "warehouse.duckdb", run / "staging", unit_tests=True)
     require_passed(results)
     assert any(result.kind == "unit_test" for result in results)
+
+
+def test_the_difference_between_two_days_adds_up_on_the_published_file(
+    small_output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = ["--published", str(small_output / "published")]
+    assert main(["diff", "2025-12-31", "2026-06-30", *published]) == 0
+    assert "The parts add up to the difference" in capsys.readouterr().out
