@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test lint generate golden ui clean
+.PHONY: warehouse test lint generate golden ui bench clean
 
 warehouse: .venv/.ready
 	$(RUN)/warehouse build
@@ -34,6 +34,9 @@ ui: .venv/.ready
 .tools/bin/uv:
 	python3 -m venv .tools
 	.tools/bin/pip install --quiet uv==0.13.9
+
+bench: .venv/.ready
+	$(RUN)/python -m benchmarks.build
 
 clean:
 	rm -rf data/build data/published dbt/target
