@@ -2,13 +2,23 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test lint generate golden ui bench clean
+.PHONY: warehouse test test-browser lint generate golden ui bench clean site-engine
 
 warehouse: .venv/.ready
+	-@$(MAKE) --no-print-directory site-engine
 	$(RUN)/warehouse build
 
 test: .venv/.ready
 	$(RUN)/python -m pytest
+
+test-browser: site-engine
+	$(RUN)/python -m pytest tests/browser
+
+# The SQL engine of the site, by lock file. A machine without npm gets one into .tools; without it the site has no SQL box.
+site-engine: .venv/.ready
+	@command -v npm >/dev/null || test -x .tools/node/bin/npm || \
+		UV_PROJECT_ENVIRONMENT=.tools/node $(UV) sync --frozen --quiet --only-group engine
+	@PATH="$$PATH:$(CURDIR)/.tools/node/bin" $(RUN)/python -m dagster_project.publish.site.engine
 
 lint: .venv/.ready
 	$(RUN)/ruff check .

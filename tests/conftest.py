@@ -46,11 +46,17 @@ def small_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file of a build of the real raw tables."""
+def published_real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The publication of a build of the real raw tables."""
     from dagster_project.commands.build import build
 
     out = tmp_path_factory.mktemp("real")
     assert build(ROOT / "data/raw", out, AS_OF, NOW) == 0
-    with duckdb.connect(str(out / "published/warehouse.duckdb"), read_only=True) as connection:
+    return out / "published"
+
+
+@pytest.fixture(scope="session")
+def published_real_data(published_real_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file of that build."""
+    with duckdb.connect(str(published_real_folder / "warehouse.duckdb"), read_only=True) as connection:
         yield connection

@@ -44,8 +44,10 @@ def publish(run: BuildRun) -> dict[str, int]:
 
 def _write_readings(warehouse: Path, folder: Path, run: BuildRun) -> None:
     """Write what people and catalogues read: the site, the dictionary and the data package."""
+    from dagster_project.publish.datapackage import write_datapackage
     from dagster_project.publish.site.write import write_site
 
+    write_datapackage(warehouse, folder, run.run_id)
     write_site(warehouse, folder / "site", run.run_id)
 
 

@@ -127,3 +127,8 @@ def sentence(value: str) -> Cell:
 def number(value: str) -> Cell:
     """A cell of a figure that is already written out."""
     return Cell(value, number=True)
+
+
+def why(mart: str, row: str, column: str = "") -> Cell:
+    """A cell that only explains its row."""
+    return Cell(explain=Explain(mart, row, column))

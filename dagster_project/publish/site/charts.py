@@ -1,11 +1,12 @@
 """Vega-Lite specifications drawn as SVG, without a browser and without a network.
 
-Belongs here: the look that charts share and the drawing. Colours are those of the light page; the style sheet swaps
-them for the dark one by attribute selectors, so a chart needs no script.
+Belongs here: the look that charts share and the drawing. Colours are those of the light page; the style sheet
+swaps them for the dark one by attribute selectors, so a chart needs no script.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ WIDE, NARROW = 860, 360
 INK, MUTED, RULE, LAND = "#1c2733", "#5b6875", "#d9dee4", "#e6e9ed"
 BLUE, ORANGE, GREEN, VIOLET, RED, GREY = "#1f6fb2", "#b85c00", "#2a7d4f", "#7a4fb3", "#b3382c", "#8a949e"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+# Where the geometry stands; labels are left as they are.
+_SHAPE = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
@@ -64,12 +67,24 @@ def drawn(spec: Spec, says: str) -> str:
     import vl_convert  # loading it starts a script engine, which a build without a site need not pay for
 
     svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-    body = svg[svg.index(">") + 1 :]
-    body = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.1f}", body)
+    body = _with_own_ids(_SHAPE.sub(_shorter, svg[svg.index(">") + 1 :]))
     box = re.search(r'viewBox="[^"]*"', svg)
     label = says.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" {box[0] if box else ""}>'
     return f"{head}{body}"
+
+
+def _shorter(shape: re.Match[str]) -> str:
+    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}", shape[0])
+
+
+def _with_own_ids(body: str) -> str:
+    """Ids count on from drawing to drawing; made from the drawing itself they are the same in each build."""
+    ids = dict.fromkeys(re.findall(r' id="([^"]+)"', body))
+    for place, name in enumerate(ids):
+        body = body.replace(f' id="{name}"', f' id="\n{place}"').replace(f"url(#{name})", f"url(#\n{place})")
+    mark = hashlib.sha256(body.encode()).hexdigest()[:8]
+    return body.replace('="\n', f'="drawing-{mark}-').replace("url(#\n", f"url(#drawing-{mark}-")
 
 
 def at_both_widths(spec: Callable[[int], Spec], heights: tuple[int, int], says: str) -> Chart:

@@ -1,7 +1,7 @@
 """Set-up of the site's third-party files: the SQL engine and the coastlines. `make site-engine` runs it.
 
-Belongs here: fetching by lock file and packing, once per lock. Does not belong here: what a build does; it copies
-what lies in `vendor/engine`, and the page says so when nothing lies there.
+Belongs here: fetching by lock file and packing, once per lock. Does not belong here: what a build does; it
+copies what lies in `vendor/engine`, and the page says so when nothing lies there.
 """
 
 from __future__ import annotations

@@ -35,6 +35,12 @@ _PHASES = """
     select * from capacity_history where known_until is null order by site_id, due_on nulls last, phase
 """
 _OUTCOMES = "select * from claim_status where claim_table = 'claims' order by claim_id"
+_LINEAGE = """
+    select row_key, column_name, expression, input_table, input_key, source_id
+    from lineage
+    where mart = ?
+    order by all
+"""
 
 
 def explained(published: Published, table: str) -> dict[str, Any]:
@@ -48,9 +54,20 @@ def explained(published: Published, table: str) -> dict[str, Any]:
         "rows": {
             about.row_key(row): [_value(row[name]) for name in names] for row in published.rows(f'from "{table}"')
         },
+        "traced": published.has("lineage"),
         "heading": heading,
         "extra": extra,
     }
+
+
+def lineage(published: Published, table: str) -> dict[str, list[list[Any]]]:
+    """By row of a table, each column with how it is worked out and from which inputs."""
+    found: dict[str, dict[tuple[str, str], list[list[str]]]] = {}
+    for row in published.rows(_LINEAGE, [table]):
+        steps = found.setdefault(row["row_key"], {})
+        inputs = steps.setdefault((row["column_name"], row["expression"] or ""), [])
+        inputs.append([row["input_table"] or "", row["input_key"] or "", row["source_id"] or ""])
+    return {key: [[*step, inputs] for step, inputs in steps.items()] for key, steps in found.items()}
 
 
 def source_list(published: Published) -> dict[str, list[str]]:

@@ -52,7 +52,7 @@ def spread(low: float | None, high: float | None, unit: str | None = None) -> st
 
 
 def triplet(low: float | None, middle: float | None, high: float | None, unit: str | None = None) -> str:
-    """Middle and range in one line: "22.7 GW (20.4 – 25.1)"."""
+    """Middle and range in one line, the unit behind the middle."""
     if middle is None:
         return _bounds(low, high, unit)
     if low is None or high is None or figure(low, unit) == figure(high, unit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,14 @@ from dagster_project.publish.site.cells import Link, http_address
 
 Row = dict[str, Any]
 KEY_SEPARATOR = "|"
+# The columns that the file really holds: facts are published under the names of staging.
+_DICTIONARY = """
+    select dictionary.*
+    from dictionary
+    join duckdb_columns() as held using (table_name, column_name)
+    where held.database_name = current_database() and held.schema_name = 'main'
+    order by dictionary.table_name, dictionary.position
+"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,8 @@ class Published:
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row:
         """The first row of a query, empty when there is none."""
-        return next(iter(self.rows(sql, parameters)), {})
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else {}
 
     def missing(self, tables: Sequence[str]) -> list[str]:
         """Which of the tables this publication does not hold or holds without rows."""
@@ -115,7 +124,7 @@ class Published:
     def described(self) -> dict[str, Described]:
         """Every table by name, with its grain, its key, and name, unit and meaning of its columns."""
         found: dict[str, list[Row]] = {}
-        for row in self.rows("select * from dictionary order by table_name, position"):
+        for row in self.rows(_DICTIONARY):
             found.setdefault(row["table_name"], []).append(row)
         return {
             name: Described(
@@ -141,7 +150,7 @@ def _day_words(published_on: date | None, known_on: date | None) -> str:
 
 
 @contextmanager
-def opened(warehouse: Path) -> Iterator[Published]:
+def opened(warehouse: Path) -> Generator[Published]:
     """The warehouse, open for reading only."""
     connection = duckdb.connect(str(warehouse), read_only=True)
     try:

@@ -63,16 +63,19 @@
       }),
     );
 
-  const lineageParts = (steps, sources) =>
-    steps.map(([column, words, inputs]) =>
-      make(
-        "li",
-        {},
-        make("strong", {}, inWords(column)),
-        ` ${words}`,
-        make("ul", {}, ...inputs.map(([input, key, source]) => make("li", {}, `${input} ${key} `, source ? link(source, (sources[source] ?? [])[2], (sources[source] ?? [])[0]) : ""))),
-      ),
-    );
+  const INPUTS_SHOWN = 15;
+
+  const inputItem = ([input, key, source], sources) => {
+    const [name, publisher, address] = sources[source] ?? [source, source, ""];
+    return make("li", {}, `${inWords(input)} ${key} `, source ? link(publisher || source, address, name) : undefined);
+  };
+
+  const stepItem = ([column, words, inputs], sources) => {
+    const left = inputs.length - INPUTS_SHOWN;
+    const items = inputs.slice(0, INPUTS_SHOWN).map((input) => inputItem(input, sources));
+    if (left > 0) items.push(make("li", { class: "quiet" }, `and ${left} more`));
+    return make("li", {}, make("strong", {}, inWords(column)), ` ${words}`, make("ul", {}, ...items));
+  };
 
   const show = async (mart, row, asked, about) => {
     title.textContent = about;
@@ -81,13 +84,14 @@
     title.focus();
     try {
       const [data, sources] = await Promise.all([site.load(`rows-${mart}`), site.load("sources")]);
-      body.replaceChildren(...parts(data, sources, mart, row, asked));
+      const lineage = data.traced ? await site.load(`lineage-${mart}`) : {};
+      body.replaceChildren(...parts(data, lineage[row] ?? [], sources, mart, row, asked));
     } catch (problem) {
       body.replaceChildren(make("p", { class: "error", role: "alert" }, problem.message));
     }
   };
 
-  const parts = (data, sources, mart, row, asked) => {
+  const parts = (data, steps, sources, mart, row, asked) => {
     const values = data.rows[row];
     if (!values) return [make("p", {}, `${inWords(mart)} holds no row ${row}.`)];
     const lines = figures(data.columns, values);
@@ -96,8 +100,9 @@
     if (answer.length) found.push(figureList(answer, asked));
     const extra = data.extra[row];
     if (extra) found.push(make("h3", {}, data.heading[0]), table(data.heading.slice(1), extra));
-    const steps = (data.lineage ?? {})[row];
-    if (steps) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...lineageParts(steps, sources)));
+    const answering = steps.filter(([column]) => column === asked);
+    const told = answering.length ? answering : steps;
+    if (told.length) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...told.map((step) => stepItem(step, sources))));
     const ids = sourceIds(data.columns, values);
     if (ids.length) found.push(make("h3", {}, `Sources (${ids.length})`), make("ul", { class: "sources" }, ...ids.map((id) => sourceItem(id, sources))));
     found.push(make("h3", {}, "The whole row"), figureList(lines.filter(({ name }) => !/source_ids?$/.test(name)), asked));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagster_project.publish.site.cells import Cell, Explain, Table, number, sentence, text
+from dagster_project.publish.site.cells import Cell, Table, number, sentence, text, why
 from dagster_project.publish.site.figures import plain
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
@@ -27,7 +27,7 @@ def _table(published: Published, pairs: list[Row]) -> Table:
             number(f"{plain(row['gap_ratio'], 2)} times" if row["gap_ratio"] else ""),
             _side(published, row, "left"),
             _side(published, row, "right"),
-            Cell(explain=Explain("contradictions", row["contradiction_id"], "explanation")),
+            why("contradictions", row["contradiction_id"], "explanation"),
         ]
         for row in pairs
     ]

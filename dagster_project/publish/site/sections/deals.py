@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
+from dagster_project.publish.site.cells import Cell, Explain, Table, number, text, why
 from dagster_project.publish.site.figures import figure, spoken, triplet
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
@@ -18,6 +18,17 @@ _HYPE = """
     where year = (select max(year) from deal_hype)
     order by customer_id <> 'all', power_mw_mid desc, customer_id, layer
 """
+_HYPE_HEADERS = (
+    "Customer",
+    "Layer",
+    "Deals",
+    "Announced",
+    "Less tranches",
+    "At linked sites",
+    "Announced / at sites",
+    "All tracked sites",
+    "",
+)
 _TONES = {"cancelled": "bad", "rumoured": "open", "letter_of_intent": "open"}
 
 
@@ -65,38 +76,23 @@ def _amount(row: Row, name: str, unit: str) -> str:
 
 
 def _hype(published: Published, hype: list[Row]) -> Table:
-    rows = [
-        [
-            text("Everybody" if row["customer_id"] == "all" else published.name(row["customer_id"])),
-            text(row["layer"]),
-            number(str(row["deals"])),
-            number(figure(row["power_mw_mid"], "MW")),
-            number(figure(row["net_power_mw_mid"], "MW")),
-            number(figure(row["evidenced_power_mw_mid"], "MW")),
-            number(_ratio(row, "hype_ratio")),
-            number(figure(row["tracked_power_mw_mid"], "MW")),
-            Cell(explain=Explain("deal_hype", f"{row['customer_id']}|{row['layer']}|{row['year']}", "hype_ratio_mid")),
-        ]
-        for row in hype
+    caption = f"Power announced by the end of {hype[0]['year']} against power at sites"
+    return Table("hype", caption, _HYPE_HEADERS, [_hype_line(published, row) for row in hype], shown=8)
+
+
+def _hype_line(published: Published, row: Row) -> list[Cell]:
+    customer = row["customer_id"]
+    return [
+        text("Everybody" if customer == "all" else published.name(customer)),
+        text(row["layer"]),
+        number(str(row["deals"])),
+        number(figure(row["power_mw_mid"], "MW")),
+        number(figure(row["net_power_mw_mid"], "MW")),
+        number(figure(row["evidenced_power_mw_mid"], "MW")),
+        number(_ratio(row, "hype_ratio")),
+        number(figure(row["tracked_power_mw_mid"], "MW")),
+        why("deal_hype", f"{customer}|{row['layer']}|{row['year']}", "hype_ratio_mid"),
     ]
-    headers = (
-        "Customer",
-        "Layer",
-        "Deals",
-        "Announced",
-        "Less tranches",
-        "At linked sites",
-        "Announced / at sites",
-        "All tracked sites",
-        "",
-    )
-    return Table(
-        "hype",
-        f"Power announced by the end of {hype[0]['year']} against power at sites",
-        headers,
-        rows,
-        shown=8,
-    )
 
 
 def _ratio(row: Row, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Who was right: the forecasts that could be held against a figure, and the records of those who made them."""
+"""Who was right: the forecasts that could be held against a figure, and the records of their makers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from math import exp
 from typing import Any
 
 from dagster_project.publish.site import charts
-from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
+from dagster_project.publish.site.cells import Cell, Table, number, text, why
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative
 from dagster_project.publish.site.figures import spoken
 from dagster_project.publish.site.published import Published, Row
@@ -33,9 +33,24 @@ _ERRORS = f"""
     join busiest using (forecaster_id)
     where scores.status = 'scored' and scores.measure = 'quantity'
     order by
-        busiest.scored desc, busiest.forecaster_name, scores.log_error, scores.forecast_table, scores.forecast_id
+        busiest.scored desc, busiest.forecaster_name, scores.log_error,
+        scores.forecast_table, scores.forecast_id
 """
 _STATUS = "select status, count(*) as claims from claim_status group by all order by claims desc, status"
+
+_HEADERS = (
+    "Forecaster",
+    "Place",
+    "Scored",
+    "Typical miss",
+    "Bias",
+    "Too high / low",
+    "Skill",
+    "Bounds kept",
+    "Dates late",
+    "Open",
+    "",
+)
 
 
 def content(published: Published) -> dict[str, Any]:
@@ -45,7 +60,7 @@ def content(published: Published) -> dict[str, Any]:
 
 
 def _error_chart(published: Published) -> Chart:
-    points = [
+    points: list[Row] = [
         {
             "who": f"{row['forecaster_name']} ({row['scored']})",
             "order": -row["scored"],
@@ -55,13 +70,10 @@ def _error_chart(published: Published) -> Chart:
         }
         for row in published.rows(_ERRORS)
     ]
-    low = sum(1 for point in points if point["error"] < 0)  # pyright: ignore[reportOperatorIssue]
+    low = sum(1 for point in points if point["error"] < 0)
     says = f"Errors of {len(points)} forecasts by the busiest forecasters; {low} were too low."
-    wide, narrow = (
-        charts.drawn(charts.themed(_error_spec(points), width, 60 + 23 * FORECASTERS_SHOWN), says)
-        for width in (charts.WIDE, charts.NARROW)
-    )
-    return Chart(wide, narrow, says)
+    height = 60 + 23 * FORECASTERS_SHOWN
+    return charts.at_both_widths(lambda _: _error_spec(points), (height, height), says)
 
 
 def _error_spec(points: list[Row]) -> Spec:
@@ -89,51 +101,33 @@ def _error_spec(points: list[Row]) -> Spec:
 
 
 def _record(published: Published) -> Table:
-    rows = [
-        [
-            text(row["forecaster_name"]),
-            number("" if row["place"] is None else str(row["place"])),
-            number(str(row["scored"])),
-            number(
-                "" if row["shrunk_abs_log_error"] is None else f"{100 * (exp(row['shrunk_abs_log_error']) - 1):.0f}%"
-            ),
-            number("" if row["mean_log_error"] is None else _deviation(row["mean_log_error"])),
-            number(f"{row['too_high']} / {row['too_low']}"),
-            number("" if row["skill"] is None else f"{row['skill']:.2f}"),
-            number(f"{row['bounds_kept_percent']:.0f}% of {row['bounds']}" if row["bounds"] else ""),
-            number(f"{row['mean_days_late']:.0f} days ({row['dates']})" if row["dates"] else ""),
-            number(str(row["open"])),
-            Cell(explain=Explain("forecaster_track_record", f"{row['forecaster_id']}|all", "shrunk_abs_log_error")),
-        ]
-        for row in published.rows(_RECORD)
+    caption = "Records, the best first; few forecasts pull a record towards the mean of all"
+    return Table("record", caption, _HEADERS, [_record_line(row) for row in published.rows(_RECORD)])
+
+
+def _record_line(row: Row) -> list[Cell]:
+    miss, bias, skill = row["shrunk_abs_log_error"], row["mean_log_error"], row["skill"]
+    return [
+        text(row["forecaster_name"]),
+        number("" if row["place"] is None else str(row["place"])),
+        number(str(row["scored"])),
+        number("" if miss is None else f"{100 * (exp(miss) - 1):.0f}%"),
+        number("" if bias is None else _deviation(bias)),
+        number(f"{row['too_high']} / {row['too_low']}"),
+        number("" if skill is None else f"{skill:.2f}"),
+        number(f"{row['bounds_kept_percent']:.0f}% of {row['bounds']}" if row["bounds"] else ""),
+        number(f"{row['mean_days_late']:.0f} days ({row['dates']})" if row["dates"] else ""),
+        number(str(row["open"])),
+        why("forecaster_track_record", f"{row['forecaster_id']}|all", "shrunk_abs_log_error"),
     ]
-    headers = (
-        "Forecaster",
-        "Place",
-        "Scored",
-        "Typical miss",
-        "Bias",
-        "Too high / low",
-        "Skill",
-        "Bounds kept",
-        "Dates late",
-        "Open",
-        "",
-    )
-    return Table(
-        "record",
-        "Records, the best first; few forecasts pull a record towards the mean of all",
-        headers,
-        rows,
-    )
 
 
 def _deviation(log_error: float) -> str:
-    """A log error as percent above or below."""
+    """A log error as percent too high or too low."""
     percent = 100 * (exp(log_error) - 1)
     if abs(percent) < 1:
         return "within 1%"
-    return f"{abs(percent):.0f}% too {'high' if percent > 0 else 'low'}"
+    return f"{abs(percent):.0f}% {'high' if percent > 0 else 'low'}"
 
 
 SECTION = Section(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from dagster_project.publish.site import charts
-from dagster_project.publish.site.cells import Cell, Explain, Table, number, text
+from dagster_project.publish.site.cells import Cell, Explain, Table, number, text, why
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative
 from dagster_project.publish.site.figures import figure, percent, spoken, triplet
 from dagster_project.publish.site.published import Published, Row
 from dagster_project.publish.site.section import Section
 
 PARTIES_SHOWN = 11
+# Area of the largest circle, by width of the chart.
+CIRCLE = {charts.WIDE: 1500, charts.NARROW: 500}
 _PAIRS = f"""
     with edges as (
         select payer_id, payee_id, edge_type, value_usd_mid as usd
@@ -37,13 +39,24 @@ _LOOPS = """
     order by firm_smallest_edge_usd_mid desc nulls last, smallest_edge_usd_mid desc nulls last, loop_id
 """
 _REVENUE = """
-    select * from circular_revenue order by reachable_percent_mid desc nulls last, supplier_id, year, hop_limit
+    select * from circular_revenue
+    order by reachable_percent_mid desc nulls last, supplier_id, year, hop_limit
 """
 _LABS = """
     select * from compute_affordability
     where coalesce(contracted_spend_usd_mid, plan_usd_mid, revenue_usd_mid) is not null
     order by lab_id, year
 """
+_REVENUE_HEADERS = (
+    "Supplier",
+    "Year",
+    "Within",
+    "Revenue",
+    "Which",
+    "Its own money can reach",
+    "Of the revenue",
+    "",
+)
 _STATES = {"paid": "good", "paying": "good", "intended": "open"}
 
 
@@ -71,11 +84,7 @@ def _flow_chart(published: Published) -> Chart:
     says = "Who pays whom: payers in rows, payees in columns, the area of a circle is the sum. Largest: " + "; ".join(
         str(pair["says"]) for pair in pairs[:3]
     )
-    wide, narrow = (
-        charts.drawn(charts.themed(_flow_spec(pairs, scale), width, height), says)
-        for width, height, scale in ((charts.WIDE, 440, 1500), (charts.NARROW, 400, 500))
-    )
-    return Chart(wide, narrow, says)
+    return charts.at_both_widths(lambda width: _flow_spec(pairs, CIRCLE[width]), (440, 400), says)
 
 
 def _flow_spec(pairs: list[dict[str, Any]], largest: int) -> Spec:
@@ -119,36 +128,24 @@ def _loop_words(published: Published, loop: str) -> str:
 
 
 def _circular_revenue(published: Published) -> Table:
-    rows = [
-        [
-            text(published.name(row["supplier_id"])),
-            text(row["year"]),
-            text(f"{row['hop_limit']} hops"),
-            number(figure(row["revenue_usd"], "USD")),
-            text(f"{spoken(row['revenue_basis'])}, {spoken(row['revenue_kind'])}"),
-            number(_usd(row, "reachable_usd")),
-            number(triplet(*(row[f"reachable_percent_{end}"] for end in ("low", "mid", "high")), unit="percent")),
-            Cell(
-                explain=Explain(
-                    "circular_revenue",
-                    f"{row['supplier_id']}|{row['year']}|{row['hop_limit']}",
-                    "reachable_percent_mid",
-                )
-            ),
-        ]
-        for row in published.rows(_REVENUE)
+    caption = "Revenue that the supplier's own money can reach, at most"
+    rows = [_revenue_line(published, row) for row in published.rows(_REVENUE)]
+    return Table("circular-revenue", caption, _REVENUE_HEADERS, rows, shown=8)
+
+
+def _revenue_line(published: Published, row: Row) -> list[Cell]:
+    low, middle, high = (row[f"reachable_percent_{end}"] for end in ("low", "mid", "high"))
+    key = f"{row['supplier_id']}|{row['year']}|{row['hop_limit']}"
+    return [
+        text(published.name(row["supplier_id"])),
+        text(row["year"]),
+        text(f"{row['hop_limit']} hops"),
+        number(figure(row["revenue_usd"], "USD")),
+        text(f"{spoken(row['revenue_basis'])}, {spoken(row['revenue_kind'])}"),
+        number(_usd(row, "reachable_usd")),
+        number(triplet(low, middle, high, "percent")),
+        why("circular_revenue", key, "reachable_percent_mid"),
     ]
-    headers = (
-        "Supplier",
-        "Year",
-        "Within",
-        "Revenue",
-        "Which",
-        "Its own money can reach",
-        "Of the revenue",
-        "",
-    )
-    return Table("circular-revenue", "Revenue that the supplier's own money can reach, at most", headers, rows, shown=8)
 
 
 def _labs(published: Published) -> Table:
@@ -160,7 +157,7 @@ def _labs(published: Published) -> Table:
             number(_usd(row, "plan_usd")),
             number(_usd(row, "revenue_usd")),
             number(_chance(row)),
-            Cell(explain=Explain("compute_affordability", f"{row['lab_id']}|{row['year']}")),
+            why("compute_affordability", f"{row['lab_id']}|{row['year']}"),
         ]
         for row in published.rows(_LABS)
     ]

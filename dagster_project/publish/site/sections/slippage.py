@@ -22,7 +22,8 @@ _PHASES = """
     select site_slippage.*, sites.name
     from site_slippage left join sites using (site_id)
     order by
-        verdict = 'not_measured', months_late_mid desc nulls last, months_overdue desc nulls last, site_id, phase
+        verdict = 'not_measured', months_late_mid desc nulls last, months_overdue desc nulls last,
+        site_id, phase
 """
 _TONES = {"late": "bad", "early": "good", "as_promised": "good", "not_measured": "open"}
 
@@ -40,7 +41,8 @@ def _operator_chart(published: Published) -> Chart:
             "low": row["median_months_late_low"],
             "middle": row["median_months_late_mid"],
             "high": row["median_months_late_high"],
-            "says": f"{published.name(row['operator_id'])}: {figure(row['median_months_late_mid'], 'months')} late "
+            "says": f"{published.name(row['operator_id'])}: "
+            f"{figure(row['median_months_late_mid'], 'months')} late "
             f"({spread(row['median_months_late_low'], row['median_months_late_high'])}), "
             f"{row['phases_measured']} phases",
         }
@@ -49,11 +51,8 @@ def _operator_chart(published: Published) -> Chart:
     says = "Median months late against the first promise by operator: " + "; ".join(
         str(point["says"]) for point in points[:4]
     )
-    wide, narrow = (
-        charts.drawn(charts.themed(_operator_spec(points), width, 30 + 24 * len(points)), says)
-        for width in (charts.WIDE, charts.NARROW)
-    )
-    return Chart(wide, narrow, says)
+    height = 30 + 24 * len(points)
+    return charts.at_both_widths(lambda _: _operator_spec(points), (height, height), says)
 
 
 def _operator_spec(points: list[Row]) -> Spec:

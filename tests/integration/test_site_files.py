@@ -1,0 +1,189 @@
+"""The files of the site, without a browser: bytes, markup, sizes, colours, and what is said when something is absent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dagster_project.publish.site import charts, engine, write
+from dagster_project.publish.site.write import SECTIONS, write_site
+from dagster_project.schema.dictionary import marts
+from fixtures.small_publication import copy_without, write_small_warehouse
+from fixtures.small_publication_rows import HOSTILE
+
+FIRST_VIEW_BYTES = 1_000_000
+ASSETS = Path(write.__file__).parent / "assets"
+
+
+class Page(HTMLParser):
+    """The elements of a page: tags with their attributes, and all text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    write_small_warehouse(folder / "warehouse.duckdb")
+    write_site(folder / "warehouse.duckdb", folder / "site", "run-1")
+    return folder / "site"
+
+
+def page_of(site: Path) -> Page:
+    return Page((site / "index.html").read_text(encoding="utf-8"))
+
+
+def data_of(site: Path, name: str) -> object:
+    """The value that a data file hands over."""
+    text = (site / "data" / f"{name}.js").read_text(encoding="utf-8")
+    return json.loads(text[text.index(",") + 1 : text.rindex(");")])
+
+
+def test_the_same_warehouse_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    write_site(site.parent / "warehouse.duckdb", tmp_path / "again", "run-1")
+    assert hashes(tmp_path / "again") == hashes(site)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_no_section_of_the_whole_publication_is_empty(site: Path) -> None:
+    assert 'class="empty"' not in re.sub(
+        r'<section id="sql".*?</section>', "", (site / "index.html").read_text(), flags=re.S
+    )
+
+
+def test_text_of_the_data_never_becomes_markup(site: Path) -> None:
+    page = page_of(site)
+    scripts = [attributes for tag, attributes in page.elements if tag == "script"]
+    assert all(str(attributes.get("src")).startswith("assets/") for attributes in scripts)
+    assert not [tag for tag, _ in page.elements if tag in ("img", "iframe", "object", "embed", "base", "form")]
+    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
+    assert HOSTILE in "".join(page.words)
+
+
+def test_every_link_leads_into_the_page_or_to_the_web(site: Path) -> None:
+    links = [str(attributes.get("href")) for tag, attributes in page_of(site).elements if tag == "a"]
+    assert any(link.startswith("https://") for link in links)
+    assert all(link.startswith(("#", "https://", "http://")) for link in links)
+
+
+def test_a_data_file_cannot_end_its_script(site: Path) -> None:
+    assert not [path.name for path in (site / "data").glob("*.js") if "<" in path.read_text(encoding="utf-8")]
+
+
+def test_every_explanation_asked_for_is_there(site: Path) -> None:
+    asked = [a for tag, a in page_of(site).elements if tag == "button" and "explain" in (a.get("class") or "")]
+    assert asked
+    for attributes in asked:
+        explained = data_of(site, f"rows-{attributes['data-mart']}")
+        assert isinstance(explained, dict)
+        assert attributes["data-row"] in explained["rows"]
+        columns = [name for name, _, _ in explained["columns"]]
+        assert attributes["data-column"] in ("", *columns)
+
+
+def test_every_search_result_can_be_explained(site: Path) -> None:
+    entries = data_of(site, "search")
+    assert isinstance(entries, list)
+    for *_, (table, row) in entries:
+        explained = data_of(site, f"rows-{table}")
+        assert isinstance(explained, dict)
+        assert row in explained["rows"]
+
+
+def test_the_first_view_is_small(site: Path) -> None:
+    files = [site / "index.html", *(site / "assets").iterdir()]
+    assert sum(path.stat().st_size for path in files) < FIRST_VIEW_BYTES
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts take most of the time, and what is absent does not depend on them."""
+    monkeypatch.setattr(charts, "drawn", lambda spec, says: "<svg></svg>")
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_each_absent_mart_is_said_and_breaks_nothing(site: Path, tmp_path: Path) -> None:
+    warehouse = copy_without(site.parent / "warehouse.duckdb", tmp_path / "warehouse.duckdb", marts())
+    write_site(warehouse, tmp_path / "site", "run-1")
+    text = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    for section in SECTIONS:
+        assert "this publication holds no rows of" in text[text.index(f'<section id="{section.anchor}"') :]
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize("absent", sorted(marts()))
+def test_a_publication_without_one_mart_still_has_its_site(site: Path, absent: str, tmp_path: Path) -> None:
+    warehouse = copy_without(site.parent / "warehouse.duckdb", tmp_path / "warehouse.duckdb", [absent])
+    write_site(warehouse, tmp_path / "site", "run-1")
+    assert (tmp_path / "site" / "index.html").exists()
+
+
+def test_a_site_without_the_engine_says_so(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ENGINE", tmp_path / "nothing")
+    write_site(site.parent / "warehouse.duckdb", tmp_path / "site", "run-1")
+    text = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "built without the SQL engine" in text
+    assert "no coastlines" in text
+    assert not (tmp_path / "site" / "engine").exists()
+
+
+def test_the_dark_page_has_a_colour_for_each_colour_of_the_charts(site: Path) -> None:
+    charts = "".join(re.findall(r"<svg xmlns.*?</svg>", (site / "index.html").read_text(encoding="utf-8"), re.S))
+    style = (ASSETS / "charts.css").read_text(encoding="utf-8")
+    used = set(re.findall(r'(?:fill|stroke)="#[0-9a-f]{3,6}"', charts))
+    assert used
+    assert not {colour for colour in used if colour not in style}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(scheme: str) -> None:
+    """WCAG AA asks for 4.5 to 1."""
+    colours = palettes()[scheme]
+    for name in ("ink", "quiet", "link", "red", "green"):
+        for ground in ("ground", "raised"):
+            assert contrast(colours[name], colours[ground]) >= 4.5, f"{name} on {ground}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marks_stand_out_from_the_ground(scheme: str) -> None:
+    """WCAG AA asks for 3 to 1 for what is drawn."""
+    colours = palettes()[scheme]
+    for name in ("blue", "orange", "green", "violet", "red", "grey"):
+        assert contrast(colours[name], colours["ground"]) >= 3, name
+
+
+def palettes() -> dict[str, dict[str, str]]:
+    """The named colours of the style sheet for both schemes."""
+    roots = re.findall(r":root \{(.*?)\}", (ASSETS / "site.css").read_text(encoding="utf-8"), re.S)
+    light, dark = (dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", root)) for root in roots)
+    return {"light": light, "dark": dark}
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
