@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "validate the raw tables, all or some",
     "fmt": "bring raw tables into canonical form",
     "add": "add a row to a raw table",
+    "explain": "print the chain behind one figure, down to its sources",
     "query": "run SQL on the published warehouse",
     "diff": "say what changed between two days or two raw folders",
     "release": "freeze the publication as a dated release",

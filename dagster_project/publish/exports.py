@@ -17,7 +17,7 @@ LIBRARIES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "pola
 
 
 def write_exports(warehouse: Path, folder: Path, run: BuildRun) -> None:
-    """Write csv/ and parquet/ of every mart; the same input gives the same bytes of CSV."""
+    """Write parquet/ of every mart and csv/ of those that people read; the same input gives the same bytes of CSV."""
     for name in ("csv", "parquet"):
         (folder / name).mkdir(parents=True)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -27,7 +27,8 @@ def write_exports(warehouse: Path, folder: Path, run: BuildRun) -> None:
 
 def _export(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, run: BuildRun) -> None:
     ordered = f"(from {mart.name} order by {', '.join(mart.key)})"
-    connection.execute(f"copy {ordered} to '{folder / 'csv' / mart.name}.csv' (header, delimiter ',')")
+    if mart.as_csv:
+        connection.execute(f"copy {ordered} to '{folder / 'csv' / mart.name}.csv' (header, delimiter ',')")
     description = f"{mart.grain} {mart.description}".replace("'", "''")
     connection.execute(
         f"copy {ordered} to '{folder / 'parquet' / mart.name}.parquet' (format parquet, compression zstd, kv_metadata"

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.build_run import BuildRun
+from dagster_project.lineage.published import write_lineage
 from dagster_project.publish.as_of_macros import create_as_of_macros
 from dagster_project.schema.dictionary import Mart, Table, marts, raw_tables
 from dagster_project.schema.generate import described
@@ -34,6 +35,7 @@ def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
         _write_dictionary(connection)
         _write_build(connection, run)
         create_as_of_macros(connection)
+        write_lineage(connection)
         rows = _row_counts(connection)
         connection.execute("checkpoint published")
         connection.execute("use memory")

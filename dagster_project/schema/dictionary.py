@@ -6,6 +6,7 @@ Belongs here: the shape of an entry and how it is loaded. Does not belong here: 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -80,8 +81,22 @@ class MartColumn:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """How a group of columns of a mart is worked out: in words, from which groups of inputs, with which assumptions.
+
+    `columns` and `assumptions` may end in an asterisk. `constant` marks what follows from the row's own key alone.
+    """
+
+    columns: tuple[str, ...]
+    expression: str
+    inputs: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    constant: bool = False
+
+
+@dataclass(frozen=True)
 class Mart:
-    """One published table: its grain, its key and its contracted columns."""
+    """One published table: its grain, its key, its contracted columns and how they are worked out."""
 
     name: str
     grain: str
@@ -89,6 +104,14 @@ class Mart:
     key: tuple[str, ...]
     columns: dict[str, MartColumn] = field(default_factory=dict[str, MartColumn])
     rows_may_be_empty: bool = False
+    as_csv: bool = True
+    lineage: tuple[Derivation, ...] = ()
+
+    def derivation(self, column: str) -> Derivation | None:
+        """The first derivation whose columns fit; None for a key column and for what the dictionary does not explain."""
+        if column in self.key:
+            return None
+        return next((d for d in self.lineage if any(fnmatchcase(column, name) for name in d.columns)), None)
 
 
 @cache
@@ -146,4 +169,16 @@ def _read_mart(path: Path) -> Mart:
         key=tuple(entry["key"]),
         columns=columns,
         rows_may_be_empty=entry.get("rows_may_be_empty", False),
+        as_csv=entry.get("as_csv", True),
+        lineage=tuple(_read_derivation(spec) for spec in entry.get("lineage", ())),
+    )
+
+
+def _read_derivation(spec: dict[str, Any]) -> Derivation:
+    return Derivation(
+        columns=tuple(spec["columns"]),
+        expression=str(spec["expression"]),
+        inputs=tuple(spec.get("inputs", ())),
+        assumptions=tuple(spec.get("assumptions", ())),
+        constant=bool(spec.get("constant", False)),
     )

@@ -35,9 +35,19 @@ _PHASES = """
     select * from capacity_history where known_until is null order by site_id, due_on nulls last, phase
 """
 _OUTCOMES = "select * from claim_status where claim_table = 'claims' order by claim_id"
-_LINEAGE = """
-    select row_key, column_name, expression, input_table, input_key, source_id
-    from lineage
+_EXPRESSIONS = """
+    select
+        expression,
+        list(distinct column_name order by column_name) as columns,
+        list(distinct input_group order by input_group) as groups
+    from lineage_expressions
+    where mart = ? and input_group is not null
+    group by expression
+    order by expression
+"""
+_INPUTS = """
+    select row_key, input_group, input_table, input_key, coalesce(source_id, '') as source_id
+    from lineage_inputs
     where mart = ?
     order by all
 """
@@ -54,20 +64,27 @@ def explained(published: Published, table: str) -> dict[str, Any]:
         "rows": {
             about.row_key(row): [_value(row[name]) for name in names] for row in published.rows(f'from "{table}"')
         },
-        "traced": published.has("lineage"),
+        "traced": published.has("lineage_inputs"),
         "heading": heading,
         "extra": extra,
     }
 
 
-def lineage(published: Published, table: str) -> dict[str, list[list[Any]]]:
-    """By row of a table, each column with how it is worked out and from which inputs."""
-    found: dict[str, dict[tuple[str, str], list[list[str]]]] = {}
-    for row in published.rows(_LINEAGE, [table]):
-        steps = found.setdefault(row["row_key"], {})
-        inputs = steps.setdefault((row["column_name"], row["expression"] or ""), [])
-        inputs.append([row["input_table"] or "", row["input_key"] or "", row["source_id"] or ""])
-    return {key: [[*step, inputs] for step, inputs in steps.items()] for key, steps in found.items()}
+def lineage(published: Published, table: str) -> dict[str, Any]:
+    """How the columns are worked out, and the inputs of each row by group, as places in one list of inputs."""
+    inputs: dict[tuple[str, ...], int] = {}
+    rows: dict[str, dict[str, list[int]]] = {}
+    for row in published.rows(_INPUTS, [table]):
+        found = (row["input_table"], row["input_key"], row["source_id"])
+        place = inputs.setdefault(found, len(inputs))
+        rows.setdefault(row["row_key"], {}).setdefault(row["input_group"], []).append(place)
+    return {
+        "expressions": [
+            [row["expression"], row["columns"], row["groups"]] for row in published.rows(_EXPRESSIONS, [table])
+        ],
+        "inputs": list(inputs),
+        "rows": rows,
+    }
 
 
 def source_list(published: Published) -> dict[str, list[str]]:

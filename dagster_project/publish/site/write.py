@@ -131,5 +131,5 @@ def _write_data(published: Published, sections: list[Filled], folder: Path) -> N
         write_data(folder, "compute", compute.all_bars(published))
     for table in sorted(published.tables & set(EXPLAINED)):
         write_data(folder, f"rows-{table}", explained(published, table))
-        if published.has("lineage"):
+        if published.has("lineage_inputs"):
             write_data(folder, f"lineage-{table}", lineage(published, table))

@@ -70,11 +70,17 @@
     return make("li", {}, `${inWords(input)} ${key} `, source ? link(publisher || source, address, name) : undefined);
   };
 
-  const stepItem = ([column, words, inputs], sources) => {
+  // Each way of working columns out, with the inputs that this row has for it.
+  const stepsOf = (lineage, row) =>
+    (lineage.expressions ?? [])
+      .map(([words, columns, groups]) => [columns, words, groups.flatMap((group) => lineage.rows[row]?.[group] ?? []).map((place) => lineage.inputs[place])])
+      .filter(([, , inputs]) => inputs.length);
+
+  const stepItem = ([columns, words, inputs], sources) => {
     const left = inputs.length - INPUTS_SHOWN;
     const items = inputs.slice(0, INPUTS_SHOWN).map((input) => inputItem(input, sources));
     if (left > 0) items.push(make("li", { class: "quiet" }, `and ${left} more`));
-    return make("li", {}, make("strong", {}, inWords(column)), ` ${words}`, make("ul", {}, ...items));
+    return make("li", {}, make("strong", {}, columns.map(inWords).join(", ")), `: ${words}`, make("ul", {}, ...items));
   };
 
   const show = async (mart, row, asked, about) => {
@@ -85,7 +91,7 @@
     try {
       const [data, sources] = await Promise.all([site.load(`rows-${mart}`), site.load("sources")]);
       const lineage = data.traced ? await site.load(`lineage-${mart}`) : {};
-      body.replaceChildren(...parts(data, lineage[row] ?? [], sources, mart, row, asked));
+      body.replaceChildren(...parts(data, stepsOf(lineage, row), sources, mart, row, asked));
     } catch (problem) {
       body.replaceChildren(make("p", { class: "error", role: "alert" }, problem.message));
     }
@@ -100,7 +106,7 @@
     if (answer.length) found.push(figureList(answer, asked));
     const extra = data.extra[row];
     if (extra) found.push(make("h3", {}, data.heading[0]), table(data.heading.slice(1), extra));
-    const answering = steps.filter(([column]) => column === asked);
+    const answering = steps.filter(([columns]) => columns.includes(asked));
     const told = answering.length ? answering : steps;
     if (told.length) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...told.map((step) => stepItem(step, sources))));
     const ids = sourceIds(data.columns, values);

@@ -1,7 +1,14 @@
 -- One row per row of int_phase_history with its facility power and H100-equivalents at best figures, without draws. The
 -- conversions are those of int_phase_ranges and int_phase_draws.
 with history as (
-    select * from {{ ref('int_phase_history') }}
+    select
+        *,
+        case power_basis
+            when 'it' then 'bn-facility-over-it-frontier'
+            when 'grid' then 'facility-over-grid'
+            when 'unknown' then 'facility-over-unknown-basis'
+        end as basis_assumption_id
+    from {{ ref('int_phase_history') }}
 ),
 
 accelerators as (
@@ -27,6 +34,7 @@ in_facility_power as (
     select
         history.site_phase,
         history.known_from,
+        history.basis_assumption_id,
         history.accelerators,
         accelerators.tdp_w,
         accelerators.h100e_per_chip,
@@ -44,31 +52,41 @@ in_facility_power as (
         {% endfor %}
     from history
     left join accelerators on history.accelerator_id = accelerators.accelerator_id
-    left join coefficients as basis
-        on basis.assumption_id = case history.power_basis
-            when 'it' then 'bn-facility-over-it-frontier'
-            when 'grid' then 'facility-over-grid'
-            when 'unknown' then 'facility-over-unknown-basis'
-        end
+    left join coefficients as basis on basis.assumption_id = history.basis_assumption_id
+),
+
+counted as (
+    select
+        *,
+        case
+            when accelerators is not null and h100e_per_chip is not null then 'accelerators stated'
+            when tdp_w is not null and h100e_per_chip is not null then 'power by accelerator'
+            else 'power by mix'
+        end as h100e_method,
+        case
+            when accelerators is not null and h100e_per_chip is not null then null
+            when tdp_w is not null and h100e_per_chip is not null then 'facility-w-per-tdp-w'
+            else 'facility-w-per-h100e-' || cast(mix_year as varchar)
+        end as intensity_assumption_id
+    from in_facility_power
 )
 
 select
-    in_facility_power.site_phase,
-    in_facility_power.known_from,
-    in_facility_power.power_mw_low,
-    in_facility_power.power_mw_mid,
-    in_facility_power.power_mw_high,
+    counted.site_phase,
+    counted.known_from,
+    counted.power_mw_low,
+    counted.power_mw_mid,
+    counted.power_mw_high,
+    counted.basis_assumption_id,
+    counted.h100e_method,
+    counted.intensity_assumption_id,
     case
-        when in_facility_power.power_mw_mid is null then null
-        when in_facility_power.accelerators is not null and in_facility_power.h100e_per_chip is not null
-            then in_facility_power.accelerators * in_facility_power.h100e_per_chip
-        when in_facility_power.tdp_w is not null and in_facility_power.h100e_per_chip is not null
-            then in_facility_power.power_mw_mid * watts_per_megawatt.watts
-                / (in_facility_power.tdp_w * per_tdp.best_figure) * in_facility_power.h100e_per_chip
-        else in_facility_power.power_mw_mid * watts_per_megawatt.watts / per_h100e.best_figure
+        when counted.power_mw_mid is null then null
+        when counted.h100e_method = 'accelerators stated' then counted.accelerators * counted.h100e_per_chip
+        when counted.h100e_method = 'power by accelerator'
+            then counted.power_mw_mid * watts_per_megawatt.watts / (counted.tdp_w * intensity.best_figure) * counted.h100e_per_chip
+        else counted.power_mw_mid * watts_per_megawatt.watts / intensity.best_figure
     end as h100e_mid
-from in_facility_power
+from counted
 cross join watts_per_megawatt
-left join coefficients as per_tdp on per_tdp.assumption_id = 'facility-w-per-tdp-w'
-left join coefficients as per_h100e
-    on per_h100e.assumption_id = 'facility-w-per-h100e-' || cast(in_facility_power.mix_year as varchar)
+left join coefficients as intensity on counted.intensity_assumption_id = intensity.assumption_id
