@@ -121,7 +121,7 @@ def walk(publication: Publication, cell: Cell) -> Step:
     while level:
         rows = _read(publication, level)
         steps |= {found: _step(publication, found, row) for found, row in rows.items()}
-        found_links = _links_of_marts(publication, level) + _links_of_facts(rows)
+        found_links = _links_of_marts(publication, level) + _links_of_facts(publication, rows)
         links += found_links
         level = list({child: None for _, _, child in found_links if child not in steps})
     for parent, group, child in links:
@@ -183,10 +183,11 @@ def _links_of_marts(publication: Publication, cells: list[Cell]) -> list[tuple[C
     ]
 
 
-def _links_of_facts(rows: dict[Cell, Row]) -> list[tuple[Cell, str, Cell]]:
+def _links_of_facts(publication: Publication, rows: dict[Cell, Row]) -> list[tuple[Cell, str, Cell]]:
     return [
         (cell, "resolved from", Cell(table, row[name], "value"))
         for cell, row in rows.items()
+        if cell.table not in publication.marts
         for name, table in _leads_on(cell, row).items()
     ]
 

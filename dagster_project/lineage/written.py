@@ -41,7 +41,7 @@ def _lines(step: Step, indent: str, shown_inputs: int | None, opened: set[Cell])
         lines.append(f"{below}judgement: {_clipped(step.judgement)}")
     for group, steps in _groups(step):
         if group == "assumption":
-            lines.append(f"{below}with assumptions: " + "; ".join(_brief(found) for found in steps))
+            lines.append(f"{below}with assumptions: {_assumptions(steps, shown_inputs)}")
             continue
         shown = steps[:shown_inputs]
         lines.append(f"{below}{group}:")
@@ -62,12 +62,16 @@ def _headline(step: Step) -> str:
     times = f" x {_text(step.coefficient)}" if step.coefficient not in (None, 1) else ""
     name = f"{step.cell.table} {step.cell.key}{column}{times}"
     shown = _figure(step)
+    if step.expression and not shown:
+        shown = "not known"
     said = f" - {step.about}" if step.about and step.about != shown else ""
     return f"{name}{': ' + shown if shown else ''}{said}"
 
 
-def _brief(step: Step) -> str:
-    return f"{step.cell.key} {_figure(step)}".strip()
+def _assumptions(steps: list[Step], shown_inputs: int | None) -> str:
+    shown = [f"{step.cell.key} {_figure(step)}".strip() for step in steps[:shown_inputs]]
+    more = [f"{len(steps) - len(shown)} more"] if len(shown) < len(steps) else []
+    return "; ".join(shown + more)
 
 
 def _figure(step: Step) -> str:

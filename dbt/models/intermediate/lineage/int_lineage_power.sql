@@ -275,13 +275,13 @@ where not delay_is_measured
 union all
 select
     'gw_timeline_vintages' as mart,
-    {{ row_key(['vintage_on', 'quarter_end', 'region', 'stage']) }} as row_key,
+    {{ row_key(['past_arrivals.vintage_on', 'past_arrivals.quarter_end', 'past_arrivals.region', 'past_arrivals.stage']) }} as row_key,
     'phases due' as input_group,
     'capacity_history' as input_table,
-    picture_key as input_key,
+    past_arrivals.picture_key as input_key,
     'power_mw' as input_column
 from past_arrivals
-inner join quarters using (quarter_end)
+inner join quarters on past_arrivals.quarter_end = quarters.quarter_end
 union all
 select
     'gw_timeline_vintages' as mart,

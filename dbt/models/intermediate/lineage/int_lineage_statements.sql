@@ -48,7 +48,8 @@ pointers as (
         {{ row_key(['claim_table', 'claim_id']) }} as row_key,
         'statement' as input_group,
         claim_table as pointed_table,
-        claim_id as pointed_id
+        claim_id as pointed_id,
+        canonical_unit = 'MW' as is_power
     from claim_status
     {% for group, table, id in [
         ('evidence', 'evidence_table', 'evidence_id'),
@@ -62,7 +63,8 @@ pointers as (
         {{ row_key(['claim_table', 'claim_id']) }} as row_key,
         '{{ group }}' as input_group,
         {{ table }} as pointed_table,
-        {{ id }} as pointed_id
+        {{ id }} as pointed_id,
+        canonical_unit = 'MW' as is_power
     from claim_status
     {% endfor %}
     {% for group, table, id in [
@@ -77,7 +79,8 @@ pointers as (
         {{ row_key(['forecast_table', 'forecast_id']) }} as row_key,
         '{{ group }}' as input_group,
         {{ table }} as pointed_table,
-        {{ id }} as pointed_id
+        {{ id }} as pointed_id,
+        canonical_unit = 'MW' as is_power
     from scores
     where measure = 'quantity'
     {% endfor %}
@@ -88,7 +91,8 @@ pointers as (
         contradiction_id as row_key,
         '{{ side }}' as input_group,
         {{ side }}_table as pointed_table,
-        {{ side }}_id as pointed_id
+        {{ side }}_id as pointed_id,
+        metric = 'contract power' as is_power
     from contradictions
     {% endfor %}
     union all
@@ -97,7 +101,8 @@ pointers as (
         contradictions.contradiction_id as row_key,
         'working' as input_group,
         statements.statement_table as pointed_table,
-        statements.statement_id as pointed_id
+        statements.statement_id as pointed_id,
+        false as is_power
     from contradictions
     inner join statements on {{ is_listed('statements.statement_id', 'contradictions.also_ids') }}
     union all
@@ -106,7 +111,8 @@ pointers as (
         {{ row_key(['claim_table', 'claim_id']) }} as row_key,
         'statement' as input_group,
         claim_table as pointed_table,
-        claim_id as pointed_id
+        claim_id as pointed_id,
+        false as is_power
     from interview
     union all
     select
@@ -114,7 +120,8 @@ pointers as (
         {{ row_key(['claim_table', 'claim_id']) }} as row_key,
         'evidence' as input_group,
         evidence_table as pointed_table,
-        evidence_id as pointed_id
+        evidence_id as pointed_id,
+        stated_figures like '%MW%' or stated_figures like '%GW%' as is_power
     from interview
 ),
 
@@ -132,7 +139,9 @@ select
     case pointed_table when 'deals' then 'deal_ledger' else pointed_table end as input_table,
     case pointed_table when 'bottleneck_index' then replace(pointed_id, ' ', '|') else pointed_id end as input_key,
     case pointed_table
-        when 'deals' then 'value_usd' when 'revenue_forecasts' then 'value_usd' when 'bottleneck_index' then 'p_binding'
+        when 'deals' then case when is_power then 'power_mw' else 'value_usd' end
+        when 'revenue_forecasts' then 'value_usd'
+        when 'bottleneck_index' then 'p_binding'
         else 'value'
     end as input_column
 from pointers
