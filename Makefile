@@ -2,13 +2,17 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test lint generate golden ui bench clean
+.PHONY: warehouse test test-faults lint generate golden ui bench clean
 
 warehouse: .venv/.ready
 	$(RUN)/warehouse build
 
 test: .venv/.ready
 	$(RUN)/python -m pytest
+
+# Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
+test-faults: .venv/.ready
+	$(RUN)/python -m pytest -o addopts=-q tests/faults
 
 lint: .venv/.ready
 	$(RUN)/ruff check .
