@@ -108,6 +108,7 @@ def _instance() -> DagsterInstance:
     import os
 
     import dagster as dg
+    from sqlalchemy.exc import SQLAlchemyError
 
     home = Path(os.environ.setdefault("DAGSTER_HOME", str(ROOT / "data" / "dagster")))
     try:
@@ -116,7 +117,7 @@ def _instance() -> DagsterInstance:
         if not settings.exists():
             settings.write_text(QUIET_INSTANCE, encoding="utf-8")
         return dg.DagsterInstance.get()
-    except (OSError, dg.DagsterError) as error:
+    except (OSError, dg.DagsterError, SQLAlchemyError) as error:
         print(f"The run history in {home} cannot be opened ({error}); building without it.", file=sys.stderr)
         return dg.DagsterInstance.ephemeral()
 

@@ -86,11 +86,11 @@ class Lines:
         raise AssertionError(f"{words!r} was never said:\n" + "\n".join(self.said))
 
     def listen(self, seconds: float, end: str) -> bool:
-        """Read for so long; True when the line that ends it came before."""
+        """Read for so long; True when a line with these words came before."""
         deadline = monotonic() + seconds
         while (left := deadline - monotonic()) > 0:
             line = self.next(left)
-            if line is not None and line.startswith(end):
+            if line is not None and end in line:
                 return True
         return False
 
@@ -122,6 +122,7 @@ class WarmBuilds:
         place: Place,
         words: list[str] | None = None,
         die_at: tuple[str, str, int, str] | None = None,
+        spoil_at: tuple[str, str, str] | None = None,
         largest_file: int = 0,
         user: int = 0,
         **environment: str,
@@ -131,6 +132,7 @@ class WarmBuilds:
             "words": words or place.words(),
             "environment": place.environment | environment,
             "die_at": die_at,
+            "spoil_at": spoil_at,
             "largest_file": largest_file,
             "user": user,
         }
