@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-faults lint generate golden ui bench clean
+.PHONY: warehouse test test-faults audit lint generate golden ui bench clean
 
 warehouse: .venv/.ready
 	$(RUN)/warehouse build
@@ -13,6 +13,9 @@ test: .venv/.ready
 # Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
 test-faults: .venv/.ready
 	$(RUN)/python -m pytest -o addopts=-q tests/faults
+
+audit: .venv/.ready
+	UV=$(UV) .ci/audit
 
 lint: .venv/.ready
 	$(RUN)/ruff check .
