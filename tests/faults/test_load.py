@@ -1,4 +1,4 @@
-"""Twenty readers ask the published marts without a pause while ten publications are swapped in."""
+"""Twenty readers open the published file anew each second and ask its marts while ten publications are swapped in."""
 
 from __future__ import annotations
 
