@@ -23,7 +23,7 @@ MARKS = (
 )
 QUESTIONS = (
     "select * from gw_timeline order by all limit 100",
-    "select basis, count(*) from compute_by_provider group by all",
+    "select role, count(*) from compute_by_provider group by all",
     "select * from bottleneck_index",
     "select count(*) from gw_timeline_vintages",
 )
