@@ -6,6 +6,7 @@ from datetime import datetime
 import dagster as dg
 
 from dagster_project.build_run import BuildRun, new_run_id, only_build
+from dagster_project.places import OUT
 
 CURATORS, ENGINEERS = ["team:curators"], ["team:engineers"]
 
@@ -14,6 +15,6 @@ CURATORS, ENGINEERS = ["team:curators"], ["team:engineers"]
 def build_run(context: dg.InitResourceContext) -> Iterator[BuildRun]:
     now = datetime.now()
     run_id = new_run_id(now, context.run_id or "00000000")
-    run = BuildRun(run_id=run_id, today=now.date(), as_of=now.date(), say=print)
+    run = BuildRun(run_id=run_id, today=now.date(), as_of=now.date(), out=OUT, say=print)
     with only_build(run):
         yield run
