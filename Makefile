@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser lint generate golden ui bench clean site-engine
+.PHONY: warehouse test test-browser test-faults audit lint generate golden ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -19,6 +19,13 @@ site-engine: .venv/.ready
 	@command -v npm >/dev/null || test -x .tools/node/bin/npm || \
 		UV_PROJECT_ENVIRONMENT=.tools/node $(UV) sync --frozen --quiet --only-group engine
 	@PATH="$$PATH:$(CURDIR)/.tools/node/bin" $(RUN)/python -m dagster_project.publish.site.engine
+
+# Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
+test-faults: .venv/.ready
+	$(RUN)/python -m pytest tests/faults
+
+audit: .venv/.ready
+	UV=$(UV) .ci/audit
 
 lint: .venv/.ready
 	$(RUN)/ruff check .

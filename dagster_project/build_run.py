@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -62,6 +63,15 @@ class BuildRun:
     def published(self) -> Path:
         return self.out / PUBLISHED_NAME
 
+    @contextmanager
+    def noting_problems(self) -> Iterator[None]:
+        """Keep the first exception of a stage, which Dagster would only hand on as text with its traceback."""
+        try:
+            yield
+        except Exception as error:
+            self.problem = self.problem or error
+            raise
+
     def context(self) -> BuildContext:
         return BuildContext(self.run_id, self.today, self.as_of)
 
@@ -72,16 +82,20 @@ def new_run_id(now: datetime, suffix: str) -> str:
 
 
 @contextmanager
-def only_build(out: Path, say: Callable[[str], None] = say_nothing) -> Iterator[None]:
-    """Hold the lock of an output folder; a second build waits and says so. A killed build leaves no lock behind."""
-    builds = out / BUILDS_NAME
+def only_build(run: BuildRun) -> Iterator[None]:
+    """Hold the lock of the output folder; a second build waits and says so. A killed build leaves no lock behind.
+
+    What dead builds left is removed before the build begins, as it may be what fills the disk.
+    """
+    builds = run.out / BUILDS_NAME
     builds.mkdir(parents=True, exist_ok=True)
     with (builds / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("Waiting for another build of this folder to end")
+            run.say("Waiting for another build of this folder to end")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        remove_old_builds(run.out, run.run_id)
         yield
 
 
@@ -92,8 +106,31 @@ def remove_old_builds(out: Path, running: str) -> None:
     """
     for link in out.glob(f".{PUBLISHED_NAME}.*"):
         link.unlink()
-    versions = sorted((path.name for path in (out / VERSIONS_NAME).glob("*")), reverse=True)
-    kept = {running, (out / PUBLISHED_NAME).resolve().name, *versions[:KEPT_BUILDS]}
+    kept = {running, *published_builds(out)[:KEPT_BUILDS]}
     for path in [*(out / BUILDS_NAME).glob("*/"), *(out / VERSIONS_NAME).glob("*/")]:
         if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def published_builds(out: Path) -> list[str]:
+    """Run ids of the kept publications, the published one first, each followed by the one it took the place of.
+
+    The order is the one that each build.json noted and not that of the clock, which may have been set back. Below a
+    build.json that cannot be read the others follow by name.
+    """
+    versions = {path.name for path in (out / VERSIONS_NAME).glob("*/")}
+    order: list[str] = []
+    name = published_build(out)
+    while name in versions and name not in order:
+        order.append(name)
+        try:
+            name = json.loads((out / VERSIONS_NAME / name / "build.json").read_text(encoding="utf-8"))["previous"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return [*order, *sorted(versions - set(order), reverse=True)]
+    return order
+
+
+def published_build(out: Path) -> str | None:
+    """Run id of the published build; None when nothing is published."""
+    published = out / PUBLISHED_NAME
+    return published.resolve().name if published.is_symlink() else None

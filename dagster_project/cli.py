@@ -50,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        print(f"warehouse: the machine failed: {type(error).__name__}: {error}", file=sys.stderr)
+        from dagster_project.machine_failure import in_words
+
+        print(f"warehouse: {in_words(error)}", file=sys.stderr)
         return 3
 
 

@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
+from dagster_project.machine_failure import in_words, kind_of
 from dagster_project.places import OUT, RAW, ROOT
 
 # Nobody is told of a run, and the console shows the command's own lines instead of the events.
@@ -46,12 +47,21 @@ def build(raw: Path, out: Path, as_of: date, now: datetime) -> int:
 
     run_name = new_run_id(now, uuid.uuid4().hex)
     build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), _Stages().say)
-    with only_build(build_run.out, build_run.say):
-        succeeded = execute(build_run)
+    with only_build(build_run):
+        succeeded = _executed(build_run)
     if succeeded:
         _summary(build_run)
         return 0
     return _explain(build_run)
+
+
+def _executed(build_run: BuildRun) -> bool:
+    """Run the job; what Dagster itself dies of, like a full disk under its history, is a problem of the build too."""
+    try:
+        return execute(build_run)
+    except Exception as error:
+        build_run.problem = build_run.problem or error
+        return False
 
 
 def execute(build_run: BuildRun) -> bool:
@@ -98,6 +108,7 @@ def _instance() -> DagsterInstance:
     import os
 
     import dagster as dg
+    from sqlalchemy.exc import SQLAlchemyError
 
     home = Path(os.environ.setdefault("DAGSTER_HOME", str(ROOT / "data" / "dagster")))
     try:
@@ -106,7 +117,7 @@ def _instance() -> DagsterInstance:
         if not settings.exists():
             settings.write_text(QUIET_INSTANCE, encoding="utf-8")
         return dg.DagsterInstance.get()
-    except (OSError, dg.DagsterError) as error:
+    except (OSError, dg.DagsterError, SQLAlchemyError) as error:
         print(f"The run history in {home} cannot be opened ({error}); building without it.", file=sys.stderr)
         return dg.DagsterInstance.ephemeral()
 
@@ -128,11 +139,19 @@ def _explain(build_run: BuildRun) -> int:
         print_faults(build_run.faults, build_run.raw, sys.stdout)
         print("Nothing was published; what was published before stays.")
         return 1
+    from dagster_project.build_run import published_build
     from dagster_project.transform.project import ModelsFailed
 
-    print(f"warehouse: {build_run.problem}", file=sys.stderr)
-    print("Nothing was published; what was published before stays.", file=sys.stderr)
-    return 1 if isinstance(build_run.problem, ModelsFailed) and build_run.problem.tests_only else 3
+    problem = build_run.problem
+    assert problem is not None
+    # A test that could not run is no fault in the data.
+    failed = problem if isinstance(problem, ModelsFailed) and kind_of(str(problem)) is None else None
+    print(f"warehouse: {failed or in_words(problem)}", file=sys.stderr)
+    if published_build(build_run.out) == build_run.run_id:
+        print("The new publication is whole and was swapped in before that.", file=sys.stderr)
+    else:
+        print("Nothing was published; what was published before stays.", file=sys.stderr)
+    return 1 if failed and failed.tests_only else 3
 
 
 def _summary(build_run: BuildRun) -> None:

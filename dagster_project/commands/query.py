@@ -34,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
             result = connection.execute(arguments.sql)
             names = [column[0] for column in result.description or []]
             rows = result.fetchall()
+        except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.OutOfMemoryException):
+            raise
         except duckdb.Error as error:
             raise WrongUse(f"the query was refused: {error}") from error
     write_rows(names, rows, arguments.format, arguments.output)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 from dagster_project.commands import WrongUse
 from dagster_project.places import OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, content_hash
@@ -21,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     path = arguments.out / PUBLISHED_NAME / "build.json"
     if not path.exists():
         raise WrongUse(f"nothing is published at {path.parent}; run `warehouse build` first")
-    build = json.loads(path.read_text(encoding="utf-8"))
+    build = _read(path)
     changed = [name for name, old in build["inputs"].items() if _differs(arguments.raw / name, old)]
     kept = sorted(path.name for path in (arguments.out / VERSIONS_NAME).iterdir())
     print(f"Published: {(arguments.out / PUBLISHED_NAME).resolve()}")
@@ -30,6 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"Changed since: {', '.join(changed) or 'nothing'}")
     print(f"Kept builds: {', '.join(kept)}")
     return 0
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise OSError(f"{path} is damaged: {error}") from error
 
 
 def _differs(path: Path, old: str) -> bool:

@@ -20,11 +20,8 @@ from dagster_project.schema.dictionary import marts
 )
 def publication(run: dg.ResourceParam[BuildRun]) -> dg.MaterializeResult[Any]:
     run.say("Writing, auditing and swapping in the publication")
-    try:
+    with run.noting_problems():
         rows = publish(run)
-    except Exception as error:
-        run.problem = error
-        raise
     return dg.MaterializeResult(
         metadata={
             "folder": dg.MetadataValue.path(str(run.published)),

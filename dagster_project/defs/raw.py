@@ -51,14 +51,16 @@ def raw_tables_assets(
     run: dg.ResourceParam[BuildRun],
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Reading and validating the raw tables")
-    ingested = ingest(run.raw, run.today)
+    with run.noting_problems():
+        ingested = ingest(run.raw, run.today)
     run.faults = ingested.faults
     by_file: dict[str, list[Fault]] = {}
     for found in ingested.faults:
         by_file.setdefault(found.file, []).append(found)
     for name, frame in ingested.frames.items():
         if not ingested.faults:
-            stage_table(frame, name, run.staging)
+            with run.noting_problems():
+                stage_table(frame, name, run.staging)
         yield _result(raw_tables()[name], frame, ingested.frames["sources"], run)
         yield _check(name, by_file.get(f"{name}.csv", []))
     ingested.require_sound()
@@ -119,8 +121,9 @@ def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResu
     if run.faults:
         raise DataFaults(run.faults)
     run.say("Drawing the samples")
-    frames = {name: pl.read_parquet(run.staging / f"{name}.parquet") for name in raw_tables()}
-    stage_model_inputs(frames, run.context(), run.staging)
+    with run.noting_problems():
+        frames = {name: pl.read_parquet(run.staging / f"{name}.parquet") for name in raw_tables()}
+        stage_model_inputs(frames, run.context(), run.staging)
     for name in ("standard_draws", "build_context"):
         yield dg.MaterializeResult(
             asset_key=dg.AssetKey(["staged", name]),

@@ -11,7 +11,7 @@ from dagster_project.build_run import BuildRun
 from dagster_project.defs.run import ENGINEERS
 from dagster_project.schema.dictionary import marts
 from dagster_project.schema.generate import described
-from dagster_project.transform.project import ModelsFailed, NodeResult, ensure_manifest, require_passed, run_models
+from dagster_project.transform.project import NodeResult, ensure_manifest, require_passed, run_models
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -36,21 +36,16 @@ def models(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Building the models and testing them")
-    try:
+    with run.noting_problems():
         results = run_models(run.database, run.staging)
-    except ModelsFailed as failed:
-        run.problem = failed
-        raise dg.Failure(description=str(failed), allow_retries=False) from failed
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
     checks = {key.name: key for key in context.selected_asset_check_keys}
-    rows = _rows_of_tables(run)
+    with run.noting_problems():
+        rows = _rows_of_tables(run)
     for result in results:
         yield from _events(result, keys, checks, rows)
-    try:
+    with run.noting_problems():
         require_passed(results)
-    except ModelsFailed as failed:
-        run.problem = failed
-        raise dg.Failure(description=str(failed), allow_retries=False) from failed
 
 
 def _events(

@@ -70,6 +70,7 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "not_a_url": ("not an http(s) address", "Write the whole address, https:// included."),
     "not_a_qualifier": ("not a list of key=value pairs", "Write key=value; key=value."),
     "allowed_value": ("not one of the allowed values", "Use one of the allowed values."),
+    "pattern": ("not in the form of its column", "Write it like the example of the column in data/raw/README.md."),
     "too_small": ("below the smallest possible value", "Check sign and unit."),
     "too_large": ("above the largest possible value", "Check the unit."),
     "wrong_type": ("the typed column broke its schema", "Mend the value to the type of the column."),

@@ -17,7 +17,7 @@ from dagster_project.ingest.faults import DataFaults, Fault, fault
 from dagster_project.ingest.parse import parse_table
 from dagster_project.ingest.read import ROWS_LOST, read_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
-from dagster_project.schema.dictionary import Table, raw_tables
+from dagster_project.schema.dictionary import Column, Table, raw_tables
 from dagster_project.schema.frame_schemas import LINE, frame_schema
 
 Frames = dict[str, pl.DataFrame]
@@ -95,6 +95,13 @@ def _schema_fault(case: dict[str, Any], text: pl.DataFrame, table: Table) -> Fau
     column, row = str(case["column"]), case["index"]
     if row is None:
         return fault(table.file_name, 0, column, str(case["failure_case"]), "wrong_type")
-    rule = check if check in ("allowed_value", "too_small", "too_large") else "wrong_type"
-    hint = f"Allowed: {', '.join(table.columns[column].allowed)}." if rule == "allowed_value" else ""
-    return fault(table.file_name, text[LINE][row], column, text[column][row] or "", rule, hint)
+    rule = check if check in ("allowed_value", "too_small", "too_large", "pattern") else "wrong_type"
+    return fault(
+        table.file_name, text[LINE][row], column, text[column][row] or "", rule, _hint(rule, table.columns[column])
+    )
+
+
+def _hint(rule: str, column: Column) -> str:
+    if rule == "pattern":
+        return column.never
+    return f"Allowed: {', '.join(column.allowed)}." if rule == "allowed_value" else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.build_run import BuildRun
+from dagster_project.build_run import BuildRun, published_build
 from dagster_project.places import content_hash
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
@@ -37,9 +37,10 @@ def _export(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, run
 
 
 def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
-    """Say what was built from what: run id, dates, hashes of the inputs, library versions and row counts."""
+    """Say what was built from what: run id, the build before it, dates, hashes of the inputs, library versions and row counts."""
     content = {
         "run_id": run.run_id,
+        "previous": published_build(run.out),
         "as_of": run.as_of.isoformat(),
         "today": run.today.isoformat(),
         "licence": LICENCE,

@@ -28,6 +28,8 @@ def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
         connection.execute(f"attach '{run.database}' as warehouse (read_only)")
         connection.execute(f"attach '{path}' as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use published")
+        # One transaction: each of the many comments would otherwise be brought to the disk by itself.
+        connection.execute("begin")
         for mart in marts().values():
             _copy_mart(connection, mart)
         for table in raw_tables().values():
@@ -37,6 +39,7 @@ def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
         create_as_of_macros(connection)
         write_lineage(connection)
         rows = _row_counts(connection)
+        connection.execute("commit")
         connection.execute("checkpoint published")
         connection.execute("use memory")
         connection.execute("detach published")

@@ -33,6 +33,7 @@ class Column:
     allowed: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    pattern: str | None = None
     positive: bool = False
     future: bool = False
     unit: str | None = None

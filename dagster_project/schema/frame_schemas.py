@@ -47,4 +47,6 @@ def _checks(column: Column) -> list[Any]:
         checks.append(pa.Check.ge(column.minimum, name="too_small", error="too_small"))
     if column.maximum is not None:
         checks.append(pa.Check.le(column.maximum, name="too_large", error="too_large"))
+    if column.pattern is not None:
+        checks.append(pa.Check.str_contains(column.pattern, name="pattern", error="pattern"))
     return checks

@@ -6,7 +6,9 @@ build. dbt and DuckDB are imported late: only a build pays for them.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.places import DBT_PROJECT
+from dagster_project.places import DBT_PROJECT, content_hash
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
@@ -59,13 +61,16 @@ class NodeResult:
         return self.status == "warn"
 
 
-def ensure_manifest() -> Path:
-    """Parse the project when any of its files changed since the last parse; returns the path of manifest.json."""
+def ensure_manifest() -> dict[str, Any]:
+    """Parse the project when any of its files changed since the last parse; returns the content of manifest.json.
+
+    One that was half written when its writer died, or was damaged since, is not what the stamp vouches for: parsed again.
+    """
     fingerprint = _fingerprint()
-    if not (MANIFEST.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint):
-        _parsed_manifest(fingerprint)
-        STAMP.write_text(fingerprint, encoding="utf-8")
-    return MANIFEST
+    with _only_parse():
+        if not _vouched_for(fingerprint):
+            _parse(fingerprint)
+        return json.loads(MANIFEST.read_bytes())
 
 
 def run_models(database: Path, staging: Path, unit_tests: bool = False) -> list[NodeResult]:
@@ -105,12 +110,37 @@ def _node_result(result: Any) -> NodeResult:
 
 
 @cache
-def _parsed_manifest(_fingerprint: str) -> Any:
+def _parsed_manifest(fingerprint: str) -> Any:
+    with _only_parse():
+        return _parse(fingerprint)
+
+
+@cache
+def _parse(fingerprint: str) -> Any:
+    STAMP.unlink(missing_ok=True)
     with _environment(**dict.fromkeys(SETTINGS)):
         outcome = _runner(None).invoke(["parse", *_arguments(TARGET)])
     if not outcome.success:
         raise ModelsFailed([str(outcome.exception)], tests_only=False)
+    STAMP.write_text(_stamp(fingerprint), encoding="utf-8")
     return outcome.result
+
+
+def _vouched_for(fingerprint: str) -> bool:
+    return MANIFEST.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == _stamp(fingerprint)
+
+
+def _stamp(fingerprint: str) -> str:
+    return f"{fingerprint} {content_hash(MANIFEST)}"
+
+
+@contextmanager
+def _only_parse() -> Iterator[None]:
+    """Hold the lock of the parsed project: builds of different output folders share it."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with (TARGET / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _runner(manifest: Any) -> Any:

@@ -1,0 +1,78 @@
+"""Failures of the machine in words: what happened and where, the rule it broke, and the cure.
+
+Belongs here: full disks, rights, memory, damaged and lost files. Not here: faults in the data (`ingest/faults.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST_VALUE = 300
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of failure: how its message is known, the rule and the cure."""
+
+    known_by: str
+    rule: str
+    cure: str
+
+
+KINDS = (
+    Kind(
+        r"no space left on device|disk is full|disk full",
+        "a build needs room for the staged tables, the built database and a publication beside the old one",
+        "Free space on that disk, or build onto another with --out. The next build removes what this one left.",
+    ),
+    Kind(
+        r"file too large",
+        "no limit on the size of a file may be smaller than the built database",
+        "Raise the limit (ulimit -f), then build again.",
+    ),
+    Kind(
+        r"read-only file system|permission denied|operation not permitted",
+        "the output folder and the run history must be writable",
+        "Give yourself the right to write there, or choose another folder with --out or DAGSTER_HOME.",
+    ),
+    Kind(
+        r"out of memory|cannot allocate memory",
+        "a query must fit into the memory limit and the disk it spills to",
+        "Raise WAREHOUSE_MEMORY_LIMIT (400MB unless set), or free space for the spill on the disk of --out.",
+    ),
+    Kind(
+        r"not a valid duckdb database|no magic bytes|too small to be a parquet|corrupt|checksum|not a database"
+        r"|malformed|parquet file|out of specification|is damaged",
+        "a file that a build wrote must stay as it was written",
+        "The file was damaged. Run `warehouse build`: it writes every file anew.",
+    ),
+    Kind(
+        r"no such file or directory|no files found|cannot open file|cannot open database|does not exist in the file",
+        "the folder of a build must stay while it runs",
+        "Something removed the file. Run `warehouse build` again and let it end.",
+    ),
+)
+
+
+def kind_of(text: str) -> Kind | None:
+    """Tell which kind of failure a message speaks of; None when it is none of the known ones."""
+    return next((kind for kind in KINDS if re.search(kind.known_by, text, re.IGNORECASE)), None)
+
+
+def in_words(error: BaseException) -> str:
+    """Say what failed on the machine, by which rule, and how to go on; one line each, never a traceback."""
+    text = str(error)
+    kind = kind_of(text)
+    value = _short(text) or "no message"
+    if kind is None:
+        again = "Run the command again; if it fails in the same way, open an issue with this message."
+        return f"the machine failed: {type(error).__name__}: {value}\n  cure: {again}"
+    return f"the machine failed: {value}\n  rule: {kind.rule}\n  cure: {kind.cure}"
+
+
+def _short(text: str) -> str:
+    """Keep the line that says why; what follows it are the insides of a library."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = next((line for line in lines if kind_of(line)), lines[0] if lines else "")
+    return telling if len(telling) <= LONGEST_VALUE else telling[:LONGEST_VALUE] + "..."

@@ -1,0 +1,122 @@
+"""`kill -9` at any moment: readers keep the last whole publication, and the next build clears up and goes on."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+
+import pytest
+
+from faults.builds import DRAWING, MODELS, PUBLISHING, READING, STAGES, START, Lines, Place, WarmBuilds, real_command
+from faults.conftest import Measured
+from faults.whole import assert_nothing_left, published_run_id
+
+SEED = 7
+# Kills within each stage. The publication, where the risk is, is also killed in a build without its long middle.
+KILLS = {START: 4, READING: 5, DRAWING: 3, MODELS: 6}
+AFTER = dict(zip((START, *STAGES[:-1]), STAGES, strict=True))
+SWAP = "dagster_project.publish.swap"
+# The moments of a publication, each the death of the process before or after one call.
+MOMENTS = [
+    (SWAP, "write_warehouse", 1, "after"),
+    (SWAP, "write_exports", 1, "after"),
+    (SWAP, "_write_readings", 1, "after"),
+    (SWAP, "write_build_json", 1, "after"),
+    (SWAP, "audit", 1, "after"),
+    (SWAP, "_flush", 1, "after"),
+    ("os", "replace", 1, "after"),
+    ("os", "symlink", 1, "after"),
+    ("os", "replace", 2, "before"),
+    ("os", "replace", 2, "after"),
+    (SWAP, "remove_old_builds", 1, "after"),
+]
+AFTER_THE_SWAP = {("os", "replace", 2, "after"), (SWAP, "remove_old_builds", 1, "after")}
+
+
+def test_a_build_killed_at_random_points_of_each_stage_changes_nothing_and_the_next_one_works(
+    warm: WarmBuilds, place: Place, stage_seconds: dict[str, float], measured: Measured
+) -> None:
+    """Each killed build is the next one of the one killed before it, and gets further."""
+    before = published_run_id(place.out)
+    for stage, kills in KILLS.items():
+        chance = random.Random(f"{SEED} {stage}")
+        shares = [chance.random() for _ in range(kills)]
+        for share in shares:
+            warm.start(place)
+            if stage != START:
+                warm.lines.until(stage)
+            # A machine that became faster since the stage was measured: kill when the next stage begins.
+            warm.lines.listen(share * stage_seconds[stage], AFTER[stage])
+            assert warm.kill().code == -signal.SIGKILL
+            assert published_run_id(place.out) == before
+        measured.say(f"kill -9, {stage.lower()} ({stage_seconds[stage]:.1f} s): {kills} kills at {_percent(shares)}")
+    ended = warm.run(place)
+    assert ended.code == 0, ended.said
+    assert published_run_id(place.out) != before
+    assert_nothing_left(place)
+    measured.say(f"after {sum(KILLS.values())} kills the next build took {ended.seconds:.1f} s and nothing was left")
+
+
+def _percent(shares: list[float]) -> str:
+    return ", ".join(f"{share:.0%}" for share in shares)
+
+
+def test_a_publication_killed_at_a_random_point_is_the_old_one_or_the_new_one(
+    warm: WarmBuilds, place: Place, stage_seconds: dict[str, float], measured: Measured
+) -> None:
+    chance = random.Random(SEED)
+    shares = [chance.random() for _ in range(8)]
+    swapped = 0
+    for share in shares:
+        before = published_run_id(place.out)
+        warm.start(place, words=place.publish_again)
+        if not warm.lines.listen(share * stage_seconds[PUBLISHING], "exit "):
+            warm.kill()
+        swapped += published_run_id(place.out) != before
+    ended = warm.run(place, words=place.publish_again)
+    assert ended.code == 0, ended.said
+    assert_nothing_left(place)
+    measured.say(
+        f"kill -9, publishing: {len(shares)} kills at {_percent(shares)}, of which"
+        f" {swapped} after the swap; the next publication took {ended.seconds:.1f} s"
+    )
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[3]}-{moment[1]}-{moment[2]}")
+def test_a_build_that_dies_within_its_publication_leaves_one_whole_publication(
+    warm: WarmBuilds, place: Place, moment: tuple[str, str, int, str]
+) -> None:
+    before = published_run_id(place.out)
+    ended = warm.run(place, words=place.publish_again, die_at=moment)
+    assert ended.code == -signal.SIGKILL, ended.said
+    after = published_run_id(place.out)
+    assert (after != before) == (moment in AFTER_THE_SWAP)
+    ended = warm.run(place, words=place.publish_again)
+    assert ended.code == 0, ended.said
+    assert published_run_id(place.out) not in (before, after)
+    assert_nothing_left(place)
+
+
+def test_the_real_command_is_killed_in_every_stage(warm: WarmBuilds, place: Place, measured: Measured) -> None:
+    before = published_run_id(place.out)
+    for stage in STAGES:
+        with real_command(place) as (process, lines):
+            lines.until(stage)
+            os.killpg(process.pid, signal.SIGKILL)
+        assert published_run_id(place.out) == before
+    with real_command(place) as (process, lines):
+        seconds = _seconds_until_end(lines)
+        assert process.wait() == 0
+    assert published_run_id(place.out) != before
+    assert_nothing_left(place)
+    measured.say(f"{len(STAGES)} kills of the real command: the next build took {seconds:.1f} s and nothing was left")
+
+
+def _seconds_until_end(lines: Lines) -> float:
+    from time import monotonic
+
+    started = monotonic()
+    while lines.next() is not None:
+        pass
+    return monotonic() - started

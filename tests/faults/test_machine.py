@@ -1,0 +1,275 @@
+"""A machine that fails: full disks, lost rights, damaged and lost files, little memory, two builds, a wrong clock.
+
+After each the published files are whole and of one build, and the next build works without hand.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dagster_project.build_run import KEPT_BUILDS, published_builds
+from dagster_project.places import DBT_PROJECT
+from faults.builds import COMMAND, DRAWING, MODELS, PUBLISHING, WAITING, Ended, Place, WarmBuilds, real_command
+from faults.conftest import Measured
+from faults.whole import assert_nothing_left, published_run_id
+
+NOBODY = 65534
+MEGABYTE = 1 << 20
+# Full while the tables are staged, while the models are built, and late in the models.
+FREE_MEGABYTES = (0, 4, 16)
+
+
+def _refused_in_words(ended: Ended, *words: str) -> None:
+    """The machine failed: exit code 3, and place, value, rule and cure are said."""
+    assert ended.code == 3, ended.said
+    for word in ("the machine failed", "rule:", "cure:", *words):
+        assert word in ended.said, ended.said
+
+
+def _next_build_works(warm: WarmBuilds, place: Place, measured: Measured, what: str) -> None:
+    ended = warm.run(place)
+    assert ended.code == 0, ended.said
+    published_run_id(place.out)
+    assert_nothing_left(place)
+    measured.say(f"{what}: the next build took {ended.seconds:.1f} s and nothing was left")
+
+
+@pytest.fixture
+def disk(tmp_path: Path, place: Place) -> Iterator[Place]:
+    """The place on a memory disk of its own; only root may mount one."""
+    mounted = tmp_path / "disk"
+    mounted.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", mounted], capture_output=True).returncode:
+        pytest.skip("mounting needs root; the limit on the size of a file is tested instead")
+    try:
+        shutil.copytree(place.out, mounted / "out", symlinks=True)
+        yield replace(place, out=mounted / "out")
+    finally:
+        subprocess.run(["umount", mounted], check=True)
+
+
+def _remount(disk: Place, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", disk.out.parent], check=True)
+
+
+def _used(disk: Place) -> int:
+    room = os.statvfs(disk.out)
+    return (room.f_blocks - room.f_bfree) * room.f_frsize
+
+
+def test_a_disk_that_fills_up_is_named_and_what_is_published_stays(
+    warm: WarmBuilds, disk: Place, measured: Measured
+) -> None:
+    before = published_run_id(disk.out)
+    used = _used(disk)
+    for megabytes in FREE_MEGABYTES:
+        _remount(disk, f"size={used + megabytes * MEGABYTE + 4096}")
+        _refused_in_words(warm.run(disk), "disk")
+        assert published_run_id(disk.out) == before
+    _remount(disk, "size=1g")
+    _next_build_works(warm, disk, measured, f"full disk (tmpfs with {FREE_MEGABYTES} MB free)")
+
+
+def test_a_disk_that_fills_up_under_the_publication_keeps_the_old_one(warm: WarmBuilds, disk: Place) -> None:
+    before = published_run_id(disk.out)
+    warm.start(disk)
+    warm.lines.until(PUBLISHING)
+    _remount(disk, f"size={_used(disk) + MEGABYTE}")
+    _refused_in_words(warm.ended(), "disk")
+    assert published_run_id(disk.out) == before
+
+
+def test_a_limit_on_the_size_of_a_file_is_named(warm: WarmBuilds, place: Place, measured: Measured) -> None:
+    before = published_run_id(place.out)
+    _refused_in_words(warm.run(place, largest_file=2 * MEGABYTE))
+    assert published_run_id(place.out) == before
+    _next_build_works(warm, place, measured, "limit of 2 MB on the size of a file (RLIMIT_FSIZE)")
+
+
+def test_a_read_only_disk_is_named(warm: WarmBuilds, disk: Place) -> None:
+    before = published_run_id(disk.out)
+    _remount(disk, "ro")
+    _refused_in_words(warm.run(disk), "Read-only", str(disk.out))
+    assert published_run_id(disk.out) == before
+    _remount(disk, "rw")
+    assert warm.run(disk, words=disk.publish_again).code == 0
+    published_run_id(disk.out)
+    assert_nothing_left(disk)
+
+
+def test_a_folder_without_the_right_to_write_is_named(warm: WarmBuilds, place: Place) -> None:
+    if os.getuid():
+        place.out.chmod(0o555)
+        (place.out / "build").chmod(0o555)
+    _open_to_all(place)
+    before = published_run_id(place.out)
+    _refused_in_words(warm.run(place, user=NOBODY if os.getuid() == 0 else 0), "ermission denied", str(place.out))
+    assert published_run_id(place.out) == before
+
+
+def _open_to_all(place: Place) -> None:
+    """Let a user without rights walk down to the place and write its history, but not the output folder."""
+    for folder in (place.history, place.temporary):
+        folder.chmod(0o777)
+    for folder in place.out.parents:
+        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o011)
+
+
+def test_a_reader_that_holds_the_published_file_open_neither_stops_a_swap_nor_loses_its_file(
+    warm: WarmBuilds, place: Place
+) -> None:
+    before = published_run_id(place.out)
+    with duckdb.connect(str(place.out / "published/warehouse.duckdb"), read_only=True) as reader:
+        for _ in range(KEPT_BUILDS + 1):
+            assert warm.run(place, words=place.publish_again).code == 0
+        assert before not in published_builds(place.out)
+        assert reader.execute("select run_id from build").fetchall() == [(before,)]
+        assert reader.execute("select count(*) from gw_timeline").fetchone() != (0,)
+    assert published_run_id(place.out) != before
+    assert_nothing_left(place)
+
+
+def test_of_two_builds_at_once_the_second_waits_says_so_and_both_end_well(
+    warm: WarmBuilds, place: Place, measured: Measured
+) -> None:
+    warm.start(place)
+    warm.lines.until(DRAWING)
+    with real_command(place) as (second, lines):
+        lines.until(WAITING)
+        assert warm.ended().code == 0
+        first = published_run_id(place.out)
+        while lines.next() is not None:
+            pass
+        assert second.wait() == 0, lines.said
+    assert published_builds(place.out)[:2] == [published_run_id(place.out), first]
+    assert_nothing_left(place)
+    measured.say("two builds at once: the second waited, said so, and both were published one after the other")
+
+
+def test_a_second_build_goes_on_when_the_first_is_killed(warm: WarmBuilds, place: Place) -> None:
+    warm.start(place)
+    warm.lines.until(DRAWING)
+    with real_command(place) as (second, lines):
+        lines.until(WAITING)
+        assert warm.kill().code == -signal.SIGKILL
+        while lines.next() is not None:
+            pass
+        assert second.wait() == 0, lines.said
+    published_run_id(place.out)
+    assert_nothing_left(place)
+
+
+def test_a_clock_set_back_neither_removes_nor_outranks_a_publication(warm: WarmBuilds, place: Place) -> None:
+    """Builds of 2031, made while the clock was wrong, give way to those made after it was set right."""
+    ahead = [_publish_at(warm, place, f"2031-01-0{day}T00:00:00") for day in range(1, 5)]
+    assert published_builds(place.out)[:4] == ahead[::-1]
+    right = [_publish_at(warm, place, f"2026-11-2{day}T00:00:00") for day in range(1, 4)]
+    assert published_builds(place.out) == [*right[::-1], *ahead[:1:-1]]
+    assert_nothing_left(place)
+
+
+def _publish_at(warm: WarmBuilds, place: Place, moment: str) -> str:
+    ended = warm.run(place, words=[*place.publish_again, moment])
+    assert ended.code == 0, ended.said
+    return published_run_id(place.out)
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwritten", "emptied"])
+def test_a_damaged_published_file_is_named_and_the_next_build_replaces_it(
+    warm: WarmBuilds, place: Place, damage: str
+) -> None:
+    file = place.out / "published/warehouse.duckdb"
+    content = file.read_bytes()
+    spoiled = {"cut": content[: len(content) // 2], "overwritten": b"\x00" * len(content), "emptied": b""}
+    file.write_bytes(spoiled[damage])
+    _refused_in_words(_query(place), "warehouse.duckdb")
+    assert warm.run(place, words=place.publish_again).code == 0
+    published_run_id(place.out)
+    assert _query(place).code == 0
+
+
+def _query(place: Place) -> Ended:
+    words = [str(COMMAND), "query", "from gw_timeline", "--out", str(place.out)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    return Ended(done.returncode, done.stdout + done.stderr, 0.0)
+
+
+def test_a_damaged_build_json_is_named_by_status_and_costs_no_kept_publication(warm: WarmBuilds, place: Place) -> None:
+    for _ in range(2):
+        assert warm.run(place, words=place.publish_again).code == 0
+    kept = published_builds(place.out)
+    (place.out / "published/build.json").write_text('{"run_id": "2026')
+    words = [str(COMMAND), "status", "--out", str(place.out)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    _refused_in_words(Ended(done.returncode, done.stderr, 0.0), "build.json")
+    assert warm.run(place, words=place.publish_again).code == 0
+    assert published_builds(place.out)[1:] == kept
+
+
+@pytest.mark.parametrize("damage", ["cut", "emptied", "overwritten", "removed"])
+def test_a_staged_table_that_is_damaged_while_the_build_runs_is_named(
+    warm: WarmBuilds, place: Place, damage: str
+) -> None:
+    before = published_run_id(place.out)
+    ended = warm.run(place, spoil_at=(MODELS, "staging/claims.parquet", damage))
+    _refused_in_words(ended, "claims.parquet")
+    assert published_run_id(place.out) == before
+
+
+@pytest.mark.parametrize("stage", [DRAWING, MODELS, PUBLISHING])
+def test_a_build_folder_lost_while_the_build_runs_is_named_and_the_next_build_works(
+    warm: WarmBuilds, place: Place, stage: str
+) -> None:
+    before = published_run_id(place.out)
+    ended = warm.run(place, spoil_at=(stage, "", "lost"))
+    _refused_in_words(ended)
+    assert published_run_id(place.out) == before
+
+
+def test_little_memory_makes_a_build_spill_and_not_die(warm: WarmBuilds, place: Place, measured: Measured) -> None:
+    ended = warm.run(place, WAREHOUSE_MEMORY_LIMIT="60MB")
+    assert ended.code == 0, ended.said
+    published_run_id(place.out)
+    assert_nothing_left(place)
+    measured.say(f"memory limit of 60 MB: the build ended well in {ended.seconds:.1f} s")
+
+
+def test_too_little_memory_is_named_and_the_next_build_works(
+    warm: WarmBuilds, place: Place, measured: Measured
+) -> None:
+    before = published_run_id(place.out)
+    _refused_in_words(warm.run(place, WAREHOUSE_MEMORY_LIMIT="4MB"), "WAREHOUSE_MEMORY_LIMIT")
+    assert published_run_id(place.out) == before
+    _next_build_works(warm, place, measured, "memory limit of 4 MB, which is too little")
+
+
+def test_a_parsed_project_that_is_damaged_is_parsed_again(place: Place) -> None:
+    """A parse that was killed half way, or a disk that lost its last bytes."""
+    manifest = DBT_PROJECT / "target/manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:1000])
+    (manifest.parent / "partial_parse.msgpack").write_bytes(b"\x00half")
+    with real_command(place) as (process, lines):
+        while lines.next() is not None:
+            pass
+        assert process.wait() == 0, lines.said
+    assert not re.search("rror", "".join(lines.said)), lines.said
+
+
+def test_a_damaged_run_history_does_not_stop_a_build(warm: WarmBuilds, place: Place) -> None:
+    (place.history / "history").mkdir()
+    (place.history / "history/runs.db").write_bytes(b"no database at all" * 100)
+    ended = warm.run(place)
+    assert ended.code == 0, ended.said
+    assert "cannot be opened" in ended.said
