@@ -34,7 +34,7 @@ golden: .venv/.ready
 
 ui: .venv/.ready
 	mkdir -p data/dagster
-	test -f data/dagster/dagster.yaml || printf 'telemetry:\n  enabled: false\n' > data/dagster/dagster.yaml
+	test -f data/dagster/dagster.yaml || cp dagster_project/dagster.yaml data/dagster/
 	DAGSTER_HOME=$(CURDIR)/data/dagster $(RUN)/dg dev
 
 .venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
