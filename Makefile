@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser lint generate golden ui bench clean site-engine
+.PHONY: warehouse test test-browser lint generate golden questions ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -31,6 +31,10 @@ generate: .venv/.ready
 
 golden: .venv/.ready
 	WAREHOUSE_WRITE_GOLDEN=1 $(RUN)/python -m pytest tests/integration/test_build.py -k small_project
+
+# Fills the tables below the queries of README.md and docs/ after the data changed.
+questions: .venv/.ready
+	PYTHONPATH=tests:. DAGSTER_HOME=$$(mktemp -d) $(RUN)/python -m fixtures.shown_queries
 
 ui: .venv/.ready
 	mkdir -p data/dagster

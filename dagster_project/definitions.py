@@ -1,4 +1,4 @@
-"""Everything Dagster knows: the assets of each stage, one job, one schedule, one sensor that starts it and one that tells of failures."""
+"""Everything Dagster knows: the assets of each stage, one job, one schedule, one sensor to start it, one to tell of failures."""
 
 from __future__ import annotations
 

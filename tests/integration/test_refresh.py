@@ -19,6 +19,7 @@ from dagster_project.build_run import BuildRun
 from dagster_project.commands.build import build
 from dagster_project.definitions import defs
 from dagster_project.defs import automation, raw, retries
+from dagster_project.defs.publication import publication
 from dagster_project.failure_notice import tell
 from dagster_project.publish.mart_charts import CHARTS
 from dagster_project.publish.mart_figures import FIGURES
@@ -143,15 +144,16 @@ def test_a_failed_refresh_says_its_faults_in_the_run_and_leaves_the_publication(
     checks = {check.asset_key.path[-1]: check for check in result.get_asset_check_evaluations()}
     failing = [check for check in result.get_asset_check_evaluations() if not check.passed and check.blocking]
     assert [check.asset_key.path[-1] for check in failing] == ["capacity"]
-    rows = failing[0].metadata["first_faults"].value
-    assert rows[0].data["line"] == 2
+    shown = failing[0].metadata["first_faults"]
+    assert isinstance(shown, dg.TableMetadataValue)
+    assert shown.records[0].data["line"] == 2
     assert "sites" in checks
     assert (small_output / "published").resolve() == before
 
 
 def test_a_run_of_a_part_says_that_a_build_is_one_whole(tmp_path: Path, empty_history: dg.DagsterInstance) -> None:
-    result = defs.resolve_implicit_global_asset_job_def().execute_in_process(
-        asset_selection=[dg.AssetKey("publication")],
+    result = dg.materialize(
+        [publication],
         resources={"run": BuildRun("part", AS_OF, AS_OF, SMALL, tmp_path)},
         instance=empty_history,
         raise_on_error=False,
