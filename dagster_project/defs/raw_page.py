@@ -31,7 +31,8 @@ def table_metadata(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, fau
 
 def newest_report(frame: pl.DataFrame) -> date | None:
     """When the latest row became known; None for a table without such a date or without rows."""
-    return frame["known_on"].drop_nulls().cast(pl.Date).max() if "known_on" in frame.columns else None  # pyright: ignore[reportReturnType]
+    newest = frame["known_on"].max() if "known_on" in frame.columns else None
+    return newest if isinstance(newest, date) else None
 
 
 def fault_metadata(faults: list[Fault]) -> dict[str, Any]:
