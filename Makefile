@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser test-faults audit lint generate golden ui bench clean site-engine
+.PHONY: warehouse test test-browser test-faults audit lint generate golden questions ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -39,9 +39,13 @@ generate: .venv/.ready
 golden: .venv/.ready
 	WAREHOUSE_WRITE_GOLDEN=1 $(RUN)/python -m pytest tests/integration/test_build.py -k small_project
 
+# Fills the tables below the queries of README.md and docs/ after the data changed.
+questions: .venv/.ready
+	PYTHONPATH=tests:. DAGSTER_HOME=$$(mktemp -d) $(RUN)/python -m fixtures.shown_queries
+
 ui: .venv/.ready
 	mkdir -p data/dagster
-	test -f data/dagster/dagster.yaml || printf 'telemetry:\n  enabled: false\n' > data/dagster/dagster.yaml
+	test -f data/dagster/dagster.yaml || cp dagster_project/dagster.yaml data/dagster/
 	DAGSTER_HOME=$(CURDIR)/data/dagster $(RUN)/dg dev
 
 .venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)

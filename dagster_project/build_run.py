@@ -65,11 +65,12 @@ class BuildRun:
 
     @contextmanager
     def noting_problems(self) -> Iterator[None]:
-        """Keep the first exception of a stage, which Dagster would only hand on as text with its traceback."""
+        """Keep the exception of a stage, which Dagster would only hand on as text with its traceback."""
+        self.problem = None
         try:
             yield
         except Exception as error:
-            self.problem = self.problem or error
+            self.problem = error
             raise
 
     def context(self) -> BuildContext:

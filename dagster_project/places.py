@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DBT_PROJECT = ROOT / "dbt"
-RAW = ROOT / "data" / "raw"
-OUT = ROOT / "data"
+# Commands take them as options; Dagster, which has no command line, takes them from the environment.
+RAW = Path(os.environ.get("WAREHOUSE_RAW", ROOT / "data" / "raw")).resolve()
+OUT = Path(os.environ.get("WAREHOUSE_OUT", ROOT / "data")).resolve()
 PUBLISHED_NAME = "published"
 VERSIONS_NAME = "versions"
 BUILDS_NAME = "build"
 HISTORY_NAME = "dagster"
+HISTORY_SETTINGS = Path(__file__).with_name("dagster.yaml")
 WAREHOUSE_NAME = "warehouse.duckdb"
 
 
@@ -28,5 +31,10 @@ def content_hashes(folder: Path) -> dict[str, str]:
 
 def raw_hash(folder: Path) -> str:
     """SHA-256 over the names and contents of a folder's CSVs: equal when no fact changed."""
-    lines = [f"{name} {digest}" for name, digest in content_hashes(folder).items()]
+    return hash_of(content_hashes(folder))
+
+
+def hash_of(digests: dict[str, str]) -> str:
+    """SHA-256 over hashes by name, in alphabetical order."""
+    lines = [f"{name} {digest}" for name, digest in sorted(digests.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

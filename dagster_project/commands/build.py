@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
-from dagster_project.places import OUT, RAW, ROOT
-
-# Nobody is told of a run, and the console shows the command's own lines instead of the events.
-QUIET_INSTANCE = "telemetry:\n  enabled: false\npython_logs:\n  python_log_level: ERROR\n"
+from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -69,6 +66,7 @@ def execute(build_run: BuildRun) -> bool:
     import dagster as dg
 
     from dagster_project.definitions import defs
+    from dagster_project.failure_notice import causes
 
     with _instance() as instance:
         result = defs.resolve_job_def("refresh").execute_in_process(
@@ -78,7 +76,7 @@ def execute(build_run: BuildRun) -> bool:
             raise_on_error=False,
         )
     if not result.success and build_run.problem is None and not build_run.faults:
-        messages = [str(event.event_specific_data) for event in result.all_events if event.is_step_failure]
+        messages = causes(event for event in result.all_events if event.is_step_failure)
         build_run.problem = dg.DagsterError("\n".join(messages) or "the job failed")
     return result.success
 
@@ -110,12 +108,12 @@ def _instance() -> DagsterInstance:
     import dagster as dg
     from sqlalchemy.exc import SQLAlchemyError
 
-    home = Path(os.environ.setdefault("DAGSTER_HOME", str(ROOT / "data" / "dagster")))
+    home = Path(os.environ.setdefault("DAGSTER_HOME", str(ROOT / "data" / HISTORY_NAME)))
     try:
         home.mkdir(parents=True, exist_ok=True)
         settings = home / "dagster.yaml"
         if not settings.exists():
-            settings.write_text(QUIET_INSTANCE, encoding="utf-8")
+            settings.write_text(HISTORY_SETTINGS.read_text(encoding="utf-8"), encoding="utf-8")
         return dg.DagsterInstance.get()
     except (OSError, dg.DagsterError, SQLAlchemyError) as error:
         print(f"The run history in {home} cannot be opened ({error}); building without it.", file=sys.stderr)

@@ -1,10 +1,12 @@
-"""When a refresh runs by itself: every day, and when a raw table changed."""
+"""When a refresh runs by itself, every day and when a raw table changed, and who hears when one failed."""
 
 import os
 
 import dagster as dg
 
-from dagster_project.places import RAW, raw_hash
+from dagster_project import failure_notice
+from dagster_project.places import BUILDS_NAME, OUT, RAW, raw_hash
+from dagster_project.publish.exports import published_inputs_hash
 
 refresh = dg.define_asset_job(
     "refresh",
@@ -27,10 +29,26 @@ daily_refresh = dg.ScheduleDefinition(
     job=refresh,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="A refresh when the content of data/raw changed; touching a file is no change",
+    description="A refresh when the raw tables differ from what is published; touching a file is no change",
 )
 def raw_folder_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     found = raw_hash(RAW)
     if found == context.cursor:
         return dg.SkipReason("No raw table changed.")
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=found)], cursor=found)
+    if found == published_inputs_hash(OUT):
+        return dg.SensorResult(skip_reason="The raw tables are published as they are.", cursor=found)
+    # No run key: a table that is changed and changed back must lead to a refresh each time.
+    return dg.SensorResult(run_requests=[dg.RunRequest()], cursor=found)
+
+
+@dg.run_failure_sensor(
+    name="refresh_failed",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    monitor_all_code_locations=True,
+    description=f"Notes a failed refresh in failures.log and calls ${failure_notice.COMMAND} with run id and problem",
+)
+def refresh_failed(context: dg.RunFailureSensorContext) -> None:
+    causes = failure_notice.causes(context.get_step_failure_events())
+    problem = "; ".join(causes) or context.failure_event.message or "the run failed"
+    outcome = failure_notice.tell(context.dagster_run.run_id, problem, OUT / BUILDS_NAME / failure_notice.LOG_NAME)
+    context.log.info(outcome)

@@ -1,24 +1,25 @@
 """The raw tables: read, corrected, parsed and validated together, so that all faults of all files show at once."""
 
-from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from dagster_project.build_run import BuildRun
-from dagster_project.defs.run import CURATORS, ENGINEERS
-from dagster_project.ingest.faults import DataFaults, Fault
+from dagster_project.defs.raw_page import fault_lines, fault_metadata, newest_report, table_metadata
+from dagster_project.defs.retries import passing_failures_retried
+from dagster_project.defs.run import CURATORS, ENGINEERS, RAW_GROUP, REFRESHED_DAILY, STAGING_GROUP, require_whole_run
+from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.stage import stage_model_inputs, stage_table
-from dagster_project.ingest.validate import ingest
-from dagster_project.places import content_hash
+from dagster_project.ingest.validate import Ingested, ingest
+from dagster_project.places import content_hash, hash_of
 from dagster_project.schema.dictionary import Table, raw_tables
-from dagster_project.schema.generate import described
+from dagster_project.schema.generate import STAGED_ONLY, described
 
-CHECK = "every_rule_holds"
-SHOWN_FAULTS = 100
-PREVIEW_ROWS = 5
+RULES_HOLD = "every_rule_holds"
+IS_RECENT = "newest_report_is_recent"
 
 
 def raw_key(name: str) -> dg.AssetKey:
@@ -27,77 +28,88 @@ def raw_key(name: str) -> dg.AssetKey:
 
 def _spec(table: Table) -> dg.AssetSpec:
     columns = [dg.TableColumn(c.name, c.type, description=described(c)) for c in table.columns.values()]
+    days = table.newest_report_within_days
     return dg.AssetSpec(
         raw_key(table.name),
         description=f"{table.grain} {table.guide}",
-        group_name="raw",
+        group_name=RAW_GROUP,
         kinds={"csv", "polars"},
         owners=CURATORS,
+        tags={"surface": "curated"},
         metadata={"dagster/column_schema": dg.TableSchema(columns)},
+        # A table that was not read for so long cannot hold a report that is newer.
+        freshness_policy=dg.FreshnessPolicy.time_window(timedelta(days=days)) if days else REFRESHED_DAILY,
     )
+
+
+def _check_specs(table: Table) -> Iterator[dg.AssetCheckSpec]:
+    yield dg.AssetCheckSpec(
+        RULES_HOLD,
+        asset=raw_key(table.name),
+        blocking=True,
+        description=f"Every rule of the dictionary holds in {table.file_name}",
+    )
+    if table.newest_report_within_days:
+        yield dg.AssetCheckSpec(
+            IS_RECENT,
+            asset=raw_key(table.name),
+            description=f"The newest report in {table.file_name} is at most {table.newest_report_within_days} days old",
+        )
 
 
 @dg.multi_asset(
     name="raw_tables",
     specs=[_spec(table) for table in raw_tables().values()],
-    check_specs=[
-        dg.AssetCheckSpec(
-            CHECK, asset=raw_key(name), blocking=True, description=f"Every rule of the dictionary holds in {name}.csv"
-        )
-        for name in raw_tables()
-    ],
+    check_specs=[spec for table in raw_tables().values() for spec in _check_specs(table)],
 )
 def raw_tables_assets(
     run: dg.ResourceParam[BuildRun],
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Reading and validating the raw tables")
-    with run.noting_problems():
+    with passing_failures_retried(), run.noting_problems():
         ingested = ingest(run.raw, run.today)
-    run.faults = ingested.faults
+        run.faults = ingested.faults
+        if not ingested.faults:
+            for name, frame in ingested.frames.items():
+                stage_table(frame, name, run.staging)
+        # Only what was read and staged whole is reported: a step that runs again reports once.
+        results = list(_results(ingested, run))
+    yield from results
+    if ingested.faults:
+        raise dg.Failure(fault_lines(ingested.faults), allow_retries=False)
+
+
+def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     by_file: dict[str, list[Fault]] = {}
     for found in ingested.faults:
         by_file.setdefault(found.file, []).append(found)
     for name, frame in ingested.frames.items():
-        if not ingested.faults:
-            with run.noting_problems():
-                stage_table(frame, name, run.staging)
-        yield _result(raw_tables()[name], frame, ingested.frames["sources"], run)
-        yield _check(name, by_file.get(f"{name}.csv", []))
-    ingested.require_sound()
-
-
-def _result(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, run: BuildRun) -> dg.MaterializeResult[Any]:
-    metadata: dict[str, Any] = {
-        "dagster/row_count": frame.height,
-        "preview": dg.MarkdownMetadataValue(_preview(frame.select(list(table.columns)).head(PREVIEW_ROWS))),
-    }
-    if "source_id" in frame.columns:
-        tiers = frame.select("source_id").join(sources.select("source_id", "tier").unique("source_id"), on="source_id")
-        counts = Counter(tiers["tier"].drop_nulls())
-        metadata |= {f"rows_from_{tier}_sources": counts[tier] for tier in ("primary", "secondary", "tertiary")}
-    if "known_on" in frame.columns and frame["known_on"].drop_nulls().len():
-        metadata["newest_report"] = str(frame["known_on"].max())
-    path = run.raw / table.file_name
-    version = content_hash(path) if path.is_file() else "missing"
-    return dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata, data_version=dg.DataVersion(version))
-
-
-def _preview(frame: pl.DataFrame) -> str:
-    lines = ["| " + " | ".join(frame.columns) + " |", "|" + "---|" * frame.width]
-    for row in frame.iter_rows():
-        cells = ("" if cell is None else str(cell).replace("|", "\\|").replace("<", "&lt;") for cell in row)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def _check(name: str, faults: list[Fault]) -> dg.AssetCheckResult:
-    records = [dg.TableRecord(found.as_row()) for found in faults[:SHOWN_FAULTS]]
-    metadata: dict[str, Any] = {"faults": len(faults)}
-    if records:
-        metadata["first_faults"] = dg.TableMetadataValue(
-            records=records, schema=dg.TableSchema([dg.TableColumn(key) for key in faults[0].as_row()])
+        table, key = raw_tables()[name], raw_key(name)
+        faults = by_file.get(table.file_name, [])
+        path = run.raw / table.file_name
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata=table_metadata(table, frame, ingested.frames["sources"], len(faults)),
+            data_version=dg.DataVersion(content_hash(path) if path.is_file() else "missing"),
         )
-    return dg.AssetCheckResult(asset_key=raw_key(name), check_name=CHECK, passed=not faults, metadata=metadata)
+        yield dg.AssetCheckResult(
+            asset_key=key, check_name=RULES_HOLD, passed=not faults, metadata=fault_metadata(faults)
+        )
+        if table.newest_report_within_days:
+            yield _recency(table, frame, run)
+
+
+def _recency(table: Table, frame: pl.DataFrame, run: BuildRun) -> dg.AssetCheckResult:
+    """A warning and no more: old news are no fault of a row."""
+    newest, allowed = newest_report(frame), table.newest_report_within_days or 0
+    days = (run.today - newest).days if newest else None
+    return dg.AssetCheckResult(
+        asset_key=raw_key(table.name),
+        check_name=IS_RECENT,
+        passed=days is not None and days <= allowed,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"newest_report": str(newest), "days_old": days, "days_allowed": allowed},
+    )
 
 
 @dg.multi_asset(
@@ -107,25 +119,24 @@ def _check(name: str, faults: list[Fault]) -> dg.AssetCheckResult:
             dg.AssetKey(["staged", name]),
             deps=[raw_key(table) for table in raw_tables()],
             description=description,
-            group_name="staging",
+            group_name=STAGING_GROUP,
             kinds={"parquet", "numpy"},
             owners=ENGINEERS,
         )
-        for name, description in (
-            ("standard_draws", "Seeded standard draws, one stream for every uncertain input"),
-            ("build_context", "Run id, today's date and the as-of day of this build"),
-        )
+        for name, description in STAGED_ONLY.items()
     ],
 )
 def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResult[Any]]:
-    if run.faults:
-        raise DataFaults(run.faults)
+    require_whole_run(run.staging, run)
     run.say("Drawing the samples")
-    with run.noting_problems():
+    with passing_failures_retried(), run.noting_problems():
         frames = {name: pl.read_parquet(run.staging / f"{name}.parquet") for name in raw_tables()}
         stage_model_inputs(frames, run.context(), run.staging)
-    for name in ("standard_draws", "build_context"):
-        yield dg.MaterializeResult(
-            asset_key=dg.AssetKey(["staged", name]),
-            data_version=dg.DataVersion(content_hash(run.staging / f"{name}.parquet")),
-        )
+    # The run id in the context is another one each time and changes no figure.
+    days = {"today": run.today.isoformat(), "as_of": run.as_of.isoformat()}
+    versions = {
+        "standard_draws": content_hash(run.staging / "standard_draws.parquet"),
+        "build_context": hash_of(days),
+    }
+    for name, version in versions.items():
+        yield dg.MaterializeResult(asset_key=dg.AssetKey(["staged", name]), data_version=dg.DataVersion(version))

@@ -1,27 +1,36 @@
 """The dbt models as assets, run by dbt inside this process. Their meaning stands in dbt/ and in the dictionary."""
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from dagster_project.build_run import BuildRun
-from dagster_project.defs.run import ENGINEERS
+from dagster_project.defs.mart_page import TablePage, table_pages
+from dagster_project.defs.run import ENGINEERS, INTERMEDIATE_GROUP, MARTS_GROUP, STAGING_GROUP, require_whole_run
 from dagster_project.schema.dictionary import marts
 from dagster_project.schema.generate import described
 from dagster_project.transform.project import NodeResult, ensure_manifest, require_passed, run_models
+
+GROUPS = {"staging": STAGING_GROUP, "intermediate": INTERMEDIATE_GROUP, "marts": MARTS_GROUP}
 
 
 class HouseTranslator(DagsterDbtTranslator):
     """Names models as the folders name them and shows the contract of the marts."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        return dbt_resource_props["fqn"][1] if dbt_resource_props["resource_type"] == "model" else None
+        return GROUPS[dbt_resource_props["fqn"][1]] if dbt_resource_props["resource_type"] == "model" else None
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str] | None:
         return ENGINEERS
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return dbt_resource_props["description"] or _first_comment(dbt_resource_props.get("raw_code", ""))
+
+    def get_tags(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, str]:
+        return {"surface": "public" if dbt_resource_props["name"] in marts() else "internal"}
 
     def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
         mart = marts().get(dbt_resource_props["name"])
@@ -31,19 +40,26 @@ class HouseTranslator(DagsterDbtTranslator):
         return {"dagster/column_schema": dg.TableSchema(columns)}
 
 
+def _first_comment(sql: str) -> str:
+    """What a model says of itself in the comment at its head."""
+    lines = takewhile(lambda line: line.startswith("--"), sql.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
+
+
 @dbt_assets(manifest=ensure_manifest(), dagster_dbt_translator=HouseTranslator(), name="models")
 def models(
     context: dg.AssetExecutionContext, run: dg.ResourceParam[BuildRun]
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    require_whole_run(run.staging, run)
     run.say("Building the models and testing them")
     with run.noting_problems():
         results = run_models(run.database, run.staging)
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
     checks = {key.name: key for key in context.selected_asset_check_keys}
     with run.noting_problems():
-        rows = _rows_of_tables(run)
+        pages = table_pages(run.database, {result.name for result in results if result.passed})
     for result in results:
-        yield from _events(result, keys, checks, rows)
+        yield from _events(result, keys, checks, pages)
     with run.noting_problems():
         require_passed(results)
 
@@ -52,11 +68,11 @@ def _events(
     result: NodeResult,
     keys: dict[str, dg.AssetKey],
     checks: dict[str, dg.AssetCheckKey],
-    rows: dict[str, int],
+    pages: dict[str, TablePage],
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     if result.name in keys and result.passed:
-        metadata = {"dagster/row_count": rows[result.name]} if result.name in rows else {}
-        yield dg.MaterializeResult(asset_key=keys[result.name], metadata=metadata)
+        page = pages.get(result.name, TablePage({}))
+        yield dg.MaterializeResult(asset_key=keys[result.name], metadata=page.metadata, data_version=page.version)
     elif result.name in checks and not result.skipped:
         check = checks[result.name]
         yield dg.AssetCheckResult(
@@ -66,8 +82,3 @@ def _events(
             severity=dg.AssetCheckSeverity.WARN if result.warned else dg.AssetCheckSeverity.ERROR,
             metadata={"message": result.message},
         )
-
-
-def _rows_of_tables(run: BuildRun) -> dict[str, int]:
-    with duckdb.connect(str(run.database), read_only=True) as connection:
-        return dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.build_run import BuildRun, published_build
-from dagster_project.places import content_hash
+from dagster_project.places import PUBLISHED_NAME, content_hash, hash_of
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
 LICENCE = "CC-BY-4.0"
@@ -49,3 +49,12 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "rows": rows,
     }
     (folder / "build.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def published_inputs_hash(out: Path) -> str | None:
+    """The hash over the raw tables that the publication of an output folder was built from, None without one."""
+    try:
+        said = json.loads((out / PUBLISHED_NAME / "build.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
+    return hash_of(said["inputs"])

@@ -80,10 +80,12 @@ def _flush(folder: Path) -> None:
 
 def _swap_in(run: BuildRun) -> None:
     if run.published.exists() and not run.published.is_symlink():
-        raise OSError(f"{run.published} is a folder of its own and not a link made by a build; move it away")
+        raise FileExistsError(f"{run.published} is a folder of its own and not a link made by a build; move it away")
     link = run.out / f".published.{run.run_id}"
     link.unlink(missing_ok=True)
     run.version.parent.mkdir(parents=True, exist_ok=True)
+    if run.published.resolve() != run.version:
+        shutil.rmtree(run.version, ignore_errors=True)  # what an earlier try of this build left
     os.replace(run.unpublished, run.version)
     link.symlink_to(run.version.relative_to(run.out), target_is_directory=True)
     os.replace(link, run.published)

@@ -41,7 +41,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One raw table: its grain, its key, its columns, and which column says when the world could know a row."""
+    """One raw table: its grain, its key, its columns, and which column says when the world could know a row.
+
+    `newest_report_within_days` is how old the newest report may get before somebody should look for news.
+    """
 
     name: str
     grain: str
@@ -49,6 +52,7 @@ class Table:
     key: tuple[str, ...]
     columns: dict[str, Column]
     known_on: str | None = None
+    newest_report_within_days: int | None = None
 
     @property
     def file_name(self) -> str:
@@ -147,6 +151,7 @@ def _read_table(path: Path) -> Table:
         key=tuple(entry["key"]),
         columns=columns,
         known_on=entry.get("known_on"),
+        newest_report_within_days=entry.get("newest_report_within_days"),
     )
 
 

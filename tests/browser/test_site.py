@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,18 +9,18 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
 from dagster_project.publish.site import engine
 from dagster_project.publish.site.write import write_site
+from fixtures.chromium import WIDTHS
 from fixtures.small_publication import write_small_warehouse
 from fixtures.small_publication_rows import HOSTILE
 
+pytest_plugins = ["fixtures.chromium"]
 FIRST_VIEW_BYTES = 1_000_000
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Starting the engine takes seconds on a busy machine.
 expect.set_options(timeout=30_000)
-WIDTHS = {"desk": 1280, "phone": 390}
 
 
 @dataclass
@@ -54,16 +53,6 @@ class Reader:
         else:
             self.outside.append(route.request.url)
             route.abort()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    assert chromium, "these tests drive Debian's Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

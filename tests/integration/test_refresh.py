@@ -1,0 +1,297 @@
+"""A refresh as Dagster shows it: what each page says, what starts a refresh, what happens when one fails."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from conftest import AS_OF, NOW
+
+from dagster_project.build_run import BuildRun
+from dagster_project.commands.build import build
+from dagster_project.definitions import defs
+from dagster_project.defs import automation, raw, retries
+from dagster_project.defs.publication import publication
+from dagster_project.failure_notice import tell
+from dagster_project.publish.mart_charts import CHARTS
+from dagster_project.publish.mart_figures import FIGURES
+from dagster_project.schema.dictionary import marts, raw_tables
+from fixtures.raw_folder import SMALL, RawFolder
+
+
+@pytest.fixture(scope="module")
+def history(small_output: Path) -> dg.DagsterInstance:
+    """The history into which the command built the small project."""
+    return dg.DagsterInstance.get()
+
+
+def latest(history: dg.DagsterInstance, *key: str) -> dg.AssetMaterialization:
+    event = history.get_latest_materialization_event(dg.AssetKey(list(key)))
+    assert event, f"{key} was never materialized"
+    assert event.asset_materialization
+    return event.asset_materialization
+
+
+def figures_of(materialization: dg.AssetMaterialization) -> dict[str, Any]:
+    return {name: value.value for name, value in materialization.metadata.items()}
+
+
+def versions(history: dg.DagsterInstance) -> dict[dg.AssetKey, str]:
+    keys = defs.resolve_asset_graph().get_all_asset_keys()
+    return {key: (latest(history, *key.path).tags or {})["dagster/data_version"] for key in keys}
+
+
+def refreshed(folder: Path, out: Path, history: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
+    return defs.resolve_job_def("refresh").execute_in_process(
+        resources={"run": BuildRun("refresh", AS_OF, AS_OF, folder, out)}, instance=history, raise_on_error=False
+    )
+
+
+@pytest.fixture
+def empty_history() -> dg.DagsterInstance:
+    return dg.DagsterInstance.ephemeral()
+
+
+@pytest.fixture
+def faulty(raw: RawFolder) -> Path:
+    """A raw folder with one bad date."""
+    path = raw.path / "capacity.csv"
+    lines = path.read_text("utf-8").splitlines()
+    cells = lines[1].split(",")
+    cells[2] = "2026-13-45"
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
+    return raw.path
+
+
+def test_a_build_of_the_command_stands_in_the_history_that_the_ui_shows(history: dg.DagsterInstance) -> None:
+    for key in defs.resolve_asset_graph().get_all_asset_keys():
+        assert latest(history, *key.path)
+
+
+def test_the_page_of_a_raw_table_shows_rows_faults_sources_newest_report_and_first_rows(
+    history: dg.DagsterInstance,
+) -> None:
+    shown = figures_of(latest(history, "raw", "claims"))
+    assert shown["dagster/row_count"] == sum(shown[f"rows_from_{tier}_sources"] for tier in raw_page_tiers())
+    assert shown["faults"] == 0
+    assert date.fromisoformat(shown["newest_report"]) <= AS_OF
+    assert shown["preview"].startswith("| claim_id | ")
+    assert len(shown["preview"].splitlines()) == 7
+
+
+def raw_page_tiers() -> tuple[str, ...]:
+    return raw_tables()["sources"].columns["tier"].allowed
+
+
+def test_every_mart_has_figures_that_plot_over_time(history: dg.DagsterInstance) -> None:
+    assert FIGURES.keys() <= marts().keys()
+    for name in FIGURES:
+        shown = figures_of(latest(history, "marts", name))
+        assert isinstance(shown["dagster/row_count"], int)
+        for value in (shown[figure] for figure in shown if figure not in ("chart", "dagster/row_count")):
+            assert isinstance(value, (int, float)), name
+    assert figures_of(latest(history, "marts", "gw_timeline"))["total_gw_mid"] > 0
+
+
+def test_a_mart_worth_a_picture_brings_it_along_and_asks_no_other_machine(history: dg.DagsterInstance) -> None:
+    assert CHARTS.keys() <= marts().keys()
+    pages = {name: figures_of(latest(history, "marts", name)) for name in CHARTS}
+    # Nobody in the small project has five scored forecasts.
+    assert {name for name, page in pages.items() if "chart" not in page} == {"forecaster_track_record"}
+    for chart in (page["chart"] for page in pages.values() if "chart" in page):
+        address = re.search(r"\]\((.*)\)$", chart)
+        assert address
+        assert address[1].startswith("data:image/svg+xml;base64,")
+        svg = base64.b64decode(address[1].split(",")[1]).decode()
+        assert svg.startswith("<svg ")
+        assert not re.search(r"(href|src|url\()\W*https?:", svg)
+
+
+def test_an_unchanged_input_keeps_its_version_and_a_changed_one_does_not(
+    small_output: Path, history: dg.DagsterInstance, raw: RawFolder
+) -> None:
+    before = versions(history)
+    path = raw.path / "sources.csv"
+    path.write_text(path.read_text("utf-8").replace("Epoch AI", "Epoch", 1), encoding="utf-8")
+    for other in raw.path.glob("*.csv"):
+        other.touch()
+    assert build(raw.path, small_output.parent / "again", AS_OF, NOW + timedelta(hours=1)) == 0
+    after = versions(history)
+    raws = {key for key in after if key.path[0] == "raw"}
+    assert {key for key in raws if before[key] != after[key]} == {dg.AssetKey(["raw", "sources"])}
+    for key in (["marts", "gw_timeline"], ["marts", "bottleneck_index"], ["staged", "build_context"]):
+        assert before[dg.AssetKey(key)] == after[dg.AssetKey(key)], key
+
+
+def test_a_failed_refresh_says_its_faults_in_the_run_and_leaves_the_publication(
+    small_output: Path, faulty: Path, empty_history: dg.DagsterInstance
+) -> None:
+    before = (small_output / "published").resolve()
+    result = refreshed(faulty, small_output, empty_history)
+    assert not result.success
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    said = failed.step_failure_data.user_failure_data
+    assert said
+    assert "capacity.csv line 2, reported_on = '2026-13-45': not a date" in str(said.description)
+    checks = {check.asset_key.path[-1]: check for check in result.get_asset_check_evaluations()}
+    failing = [check for check in result.get_asset_check_evaluations() if not check.passed and check.blocking]
+    assert [check.asset_key.path[-1] for check in failing] == ["capacity"]
+    shown = failing[0].metadata["first_faults"]
+    assert isinstance(shown, dg.TableMetadataValue)
+    assert shown.records[0].data["line"] == 2
+    assert "sites" in checks
+    assert (small_output / "published").resolve() == before
+
+
+def test_a_run_of_a_part_says_that_a_build_is_one_whole(tmp_path: Path, empty_history: dg.DagsterInstance) -> None:
+    result = dg.materialize(
+        [publication],
+        resources={"run": BuildRun("part", AS_OF, AS_OF, SMALL, tmp_path)},
+        instance=empty_history,
+        raise_on_error=False,
+    )
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    assert "choose Materialize all" in str(failed.step_failure_data.user_failure_data)
+
+
+@pytest.mark.parametrize(
+    ("first_error", "tries"),
+    [(OSError("the disk went away"), 2), (PermissionError("not yours"), 1), (None, 1)],
+    ids=["what can pass by itself", "what stays until mended", "bad data"],
+)
+def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
+    faulty: Path,
+    tmp_path: Path,
+    empty_history: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    first_error: OSError | None,
+    tries: int,
+) -> None:
+    real: Callable[..., Any] = raw.ingest
+    asked: list[Path] = []
+
+    def reading(folder: Path, today: date) -> Any:
+        asked.append(folder)
+        if first_error and len(asked) == 1:
+            raise first_error
+        return real(folder, today)
+
+    monkeypatch.setattr(raw, "ingest", reading)
+    monkeypatch.setattr(retries, "WAIT_SECONDS", 0)
+    assert not refreshed(faulty, tmp_path, empty_history).success
+    assert len(asked) == tries
+
+
+def tick(cursor: str | None) -> dg.SensorResult | dg.SkipReason:
+    answer = automation.raw_folder_changed(dg.build_sensor_context(cursor=cursor))
+    assert isinstance(answer, (dg.SensorResult, dg.SkipReason))
+    return answer
+
+
+def test_a_saved_table_leads_to_one_refresh_and_a_touch_to_none(
+    raw: RawFolder, small_output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automation, "RAW", raw.path)
+    monkeypatch.setattr(automation, "OUT", small_output)
+    first = tick(None)
+    assert isinstance(first, dg.SensorResult)
+    assert not first.run_requests, "what is published as it is needs no refresh"
+    path = raw.path / "sites.csv"
+    before = path.read_text("utf-8")
+    path.touch()
+    assert isinstance(tick(first.cursor), dg.SkipReason)
+    path.write_text(before.replace("a", "b", 1), encoding="utf-8")
+    changed = tick(first.cursor)
+    assert isinstance(changed, dg.SensorResult)
+    assert len(changed.run_requests or []) == 1
+    assert isinstance(tick(changed.cursor), dg.SkipReason)
+
+
+def test_a_table_changed_again_after_it_was_changed_back_is_refreshed_again(
+    raw: RawFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(automation, "RAW", raw.path)
+    monkeypatch.setattr(automation, "OUT", tmp_path)
+    path = raw.path / "sites.csv"
+    texts = [path.read_text("utf-8"), path.read_text("utf-8").replace("a", "b", 1)] * 2
+    cursor, keys = None, []
+    for text in texts:
+        path.write_text(text, encoding="utf-8")
+        answer = tick(cursor)
+        assert isinstance(answer, dg.SensorResult)
+        cursor = answer.cursor
+        keys += [request.run_key for request in answer.run_requests or []]
+    assert keys == [None] * 4, "a run key seen before would swallow the third refresh"
+
+
+def test_what_runs_by_itself_runs_from_the_start() -> None:
+    repository = defs.get_repository_def()
+    assert automation.daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert all(sensor.default_status is dg.DefaultSensorStatus.RUNNING for sensor in repository.sensor_defs)
+    assert [schedule.cron_schedule for schedule in repository.schedule_defs] == ["0 6 * * *"]
+
+
+def test_every_raw_table_and_the_publication_say_when_they_are_too_old() -> None:
+    graph = defs.resolve_asset_graph()
+    for table in raw_tables().values():
+        policy = graph.get(raw.raw_key(table.name)).freshness_policy
+        assert policy, table.name
+        if table.newest_report_within_days:
+            assert policy.fail_window.to_timedelta() == timedelta(days=table.newest_report_within_days)
+    assert graph.get(dg.AssetKey("publication")).freshness_policy
+    dated = {table.name for table in raw_tables().values() if table.known_on}
+    assert dated == {table.name for table in raw_tables().values() if table.newest_report_within_days}
+
+
+def test_a_failed_refresh_is_logged_and_told_to_the_command_of_the_reader(
+    faulty: Path, tmp_path: Path, empty_history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = tmp_path / "heard"
+    script = "import sys; open(sys.argv[1], 'w').write('\\n'.join(sys.argv[2:]))"
+    command = shlex.join([sys.executable, "-c", script, str(heard)])
+    monkeypatch.setenv("WAREHOUSE_FAILURE_COMMAND", command)
+    monkeypatch.setattr(automation, "OUT", tmp_path)
+    result = refreshed(faulty, tmp_path, empty_history)
+    context = dg.build_run_status_sensor_context(
+        sensor_name="refresh_failed",
+        dagster_event=result.get_run_failure_event(),
+        dagster_instance=empty_history,
+        dagster_run=result.dagster_run,
+    )
+    automation.refresh_failed(context.for_run_failure())
+    run_id, problem = heard.read_text("utf-8").splitlines()
+    assert run_id == result.run_id
+    assert "capacity.csv line 2" in problem
+    (line,) = (tmp_path / "build/failures.log").read_text("utf-8").splitlines()
+    assert problem in line
+    assert "ended with 0" in line
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [("", "is not set"), ("no-such-command-here", "could not be run"), ('echo "', "could not be run")],
+)
+def test_a_command_that_cannot_be_run_is_noted_and_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, outcome: str
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_FAILURE_COMMAND", command)
+    assert outcome in tell("run-1", "the disk is full", tmp_path / "failures.log")
+    assert "the disk is full" in (tmp_path / "failures.log").read_text("utf-8")
+
+
+def test_no_shell_reads_the_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = tmp_path / "heard"
+    script = "import sys; open(sys.argv[1], 'w').write(sys.argv[-1])"
+    monkeypatch.setenv("WAREHOUSE_FAILURE_COMMAND", shlex.join([sys.executable, "-c", script, str(heard)]))
+    hostile = f"value '; touch {tmp_path}/owned; $(touch {tmp_path}/owned)' \0 in claims.csv"
+    tell("run-1", hostile, tmp_path / "failures.log")
+    assert heard.read_text("utf-8") == " ".join(hostile.replace("\0", "").split())
+    assert not (tmp_path / "owned").exists()
