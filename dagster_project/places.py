@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parent
 DBT_PROJECT = ROOT / "dbt"
 # Commands take them as options; Dagster, which has no command line, takes them from the environment.
 RAW = Path(os.environ.get("WAREHOUSE_RAW", ROOT / "data" / "raw")).resolve()

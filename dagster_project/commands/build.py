@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raw", type=Path, default=RAW, help="folder of the raw CSVs (data/raw)")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for build/ and published/ (data)")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="look as on this day (today)")
+    parser.add_argument(
+        "--if-changed",
+        action="store_true",
+        help="leave the publication as it is when it is whole and no table, model or day changed since it was built",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,16 +40,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise WrongUse(f"--as-of {as_of} lies in the future; today is {now.date()}")
     if not arguments.raw.is_dir():
         raise WrongUse(f"--raw {arguments.raw} is not a folder")
-    return build(arguments.raw, arguments.out, as_of, now)
+    return build(arguments.raw, arguments.out, as_of, now, arguments.if_changed)
 
 
-def build(raw: Path, out: Path, as_of: date, now: datetime) -> int:
+def build(raw: Path, out: Path, as_of: date, now: datetime, if_changed: bool = False) -> int:
     """Build a raw folder into an output folder, under its lock; returns the exit code."""
-    from dagster_project.build_run import BuildRun, new_run_id, only_build
+    from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
+    from dagster_project.publish.exports import is_already_published
 
     run_name = new_run_id(now, uuid.uuid4().hex)
     build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), _Stages().say)
     with only_build(build_run):
+        if if_changed and is_already_published(build_run):
+            print(f"No table, model or day changed since build {published_build(build_run.out)}; it stays published.")
+            return 0
         succeeded = _executed(build_run)
     if succeeded:
         _summary(build_run)

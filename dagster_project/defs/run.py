@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project.build_run import BuildRun, new_run_id, only_build
+from dagster_project.places import OUT
 
 CURATORS, ENGINEERS = ["team:curators"], ["team:engineers"]
 # The graph is read from left to right and the list of groups by name: the same order.
@@ -21,7 +22,7 @@ def build_run(context: dg.InitResourceContext) -> Iterator[BuildRun]:
     now = datetime.now()
     run_id = new_run_id(now, context.run_id or "00000000")
     say = context.log.info if context.log else print
-    run = BuildRun(run_id=run_id, today=now.date(), as_of=now.date(), say=say)
+    run = BuildRun(run_id=run_id, today=now.date(), as_of=now.date(), out=OUT, say=say)
     with only_build(run):
         yield run
 

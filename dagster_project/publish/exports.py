@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.build_run import BuildRun, published_build
-from dagster_project.places import PUBLISHED_NAME, content_hash, hash_of
+from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, content_hash, hash_of
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
 LICENCE = "CC-BY-4.0"
@@ -44,11 +44,48 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "as_of": run.as_of.isoformat(),
         "today": run.today.isoformat(),
         "licence": LICENCE,
-        "inputs": {table.file_name: content_hash(run.raw / table.file_name) for table in raw_tables().values()},
+        "inputs": _input_hashes(run),
         "libraries": {name: version(name) for name in LIBRARIES},
         "rows": rows,
+        "project": project_hash(),
+        "content": folder_hash(folder),
     }
     (folder / "build.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def is_already_published(run: BuildRun) -> bool:
+    """Whether the publication is whole and was built from the same tables, by the same project, for the same days."""
+    folder = run.published.resolve()
+    try:
+        said = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+        wanted = {
+            "as_of": run.as_of.isoformat(),
+            "today": run.today.isoformat(),
+            "inputs": _input_hashes(run),
+            "project": project_hash(),
+            "content": folder_hash(folder),
+        }
+    except (OSError, ValueError):
+        return False
+    return all(said.get(name) == value for name, value in wanted.items())
+
+
+def _input_hashes(run: BuildRun) -> dict[str, str]:
+    return {table.file_name: content_hash(run.raw / table.file_name) for table in raw_tables().values()}
+
+
+def folder_hash(folder: Path) -> str:
+    """SHA-256 over the names and contents of a publication's files but build.json, which holds it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "build.json")
+    return hash_of({path.relative_to(folder).as_posix(): content_hash(path) for path in files})
+
+
+def project_hash() -> str:
+    """SHA-256 over all that turns the tables into a publication: this package, the dbt project and the locked libraries."""
+    folders = (PACKAGE, *(DBT_PROJECT / name for name in ("models", "macros", "tests")))
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    found += [DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml", ROOT / "uv.lock"]
+    return hash_of({path.relative_to(ROOT).as_posix(): content_hash(path) for path in sorted(found)})
 
 
 def published_inputs_hash(out: Path) -> str | None:
