@@ -46,13 +46,18 @@ def opened(out: Path) -> Any:
     """Open the published file read only, with external access off and the settings locked."""
     import duckdb
 
-    path = out / PUBLISHED_NAME / "warehouse.duckdb"
-    if not path.exists():
-        raise WrongUse(f"nothing is published at {path}; run `warehouse build` first")
-    connection = duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect(str(published_file(out)), read_only=True)
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def published_file(out: Path) -> Path:
+    """The published file below an output folder; wrong use when nothing is published there."""
+    path = out / PUBLISHED_NAME / "warehouse.duckdb"
+    if not path.exists():
+        raise WrongUse(f"nothing is published at {path}; run `warehouse build` first")
+    return path
 
 
 def write_rows(names: list[str], rows: list[tuple[Any, ...]], form: str, output: Path | None) -> None:
