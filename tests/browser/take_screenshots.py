@@ -64,7 +64,7 @@ def main() -> None:
 
 def _take(browser: Browser, site: Path, picture: Picture) -> None:
     size = {"width": WIDTHS[picture.width], "height": HEIGHT}
-    page = browser.new_page(viewport=size, color_scheme=picture.scheme)  # pyright: ignore[reportArgumentType]
+    page = browser.new_page(viewport=size, color_scheme=picture.scheme, reduced_motion="reduce")
     page.goto(site.as_uri() + picture.anchor)
     _save(page, picture.name)
     page.close()
