@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser test-faults audit lint generate golden questions ui bench clean site-engine
+.PHONY: warehouse test test-browser test-faults audit lint generate golden questions screenshots ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -42,6 +42,9 @@ golden: .venv/.ready
 # Fills the tables below the queries of README.md and docs/ after the data changed.
 questions: .venv/.ready
 	PYTHONPATH=tests:. DAGSTER_HOME=$$(mktemp -d) $(RUN)/python -m fixtures.shown_queries
+
+screenshots: site-engine
+	PYTHONPATH=tests:. $(RUN)/python tests/browser/take_screenshots.py
 
 ui: .venv/.ready
 	mkdir -p data/dagster

@@ -40,7 +40,9 @@ def chart_markdown(connection: duckdb.DuckDBPyConnection, mart: str) -> str | No
     if not rows:
         return None
     # Dagster has a light and a dark page; a picture cannot tell which, so it brings its own ground.
-    svg = charts.drawn(chart.draw(rows) | {"background": "white"}, chart.says)
+    spec = chart.draw(rows) | {"background": "white"}
+    # Without a size of its own an SVG shows as small as 300 pixels.
+    svg = charts.drawn(spec, chart.says).replace("<svg ", f'<svg width="{WIDTH}" height="{spec["height"]}" ', 1)
     return f"{chart.says}\n\n![{chart.says}](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 

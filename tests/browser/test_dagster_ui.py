@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from dagster_project.publish.mart_charts import CHARTS
+from dagster_project.publish.mart_charts import CHARTS, WIDTH
 from fixtures.dagster_ui import dagster_ui
 from fixtures.raw_folder import SMALL
 
@@ -63,4 +63,4 @@ def test_everything_is_materialized_from_the_button_and_every_chart_shows(page: 
         page.get_by_role("button", name="[Show Markdown]").or_(page.get_by_text("[Show Markdown]")).first.click()
         chart = page.locator("img[src^='data:image/svg+xml;base64,']").first
         expect(chart).to_be_visible()
-        assert chart.evaluate("image => image.complete && image.naturalWidth") > 300, mart
+        assert chart.evaluate("image => image.complete && image.naturalWidth") == WIDTH, mart

@@ -19,8 +19,6 @@ from fixtures.small_publication_rows import HOSTILE
 
 pytest_plugins = ["fixtures.chromium"]
 FIRST_VIEW_BYTES = 1_000_000
-# Starting the engine takes seconds on a busy machine.
-expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -131,6 +129,12 @@ def test_the_map_switches_its_part_of_the_world(reader: Reader, site: Path) -> N
     page.get_by_role("button", name="North America").click()
     expect(page.get_by_role("img", name="Map, North America")).to_be_visible()
     expect(page.get_by_role("img", name="Map, World")).to_be_hidden()
+
+
+def test_a_dot_of_the_map_opens_its_site(reader: Reader, site: Path) -> None:
+    page = reader.open(site).page
+    page.locator("[data-map=world] [data-site]").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Phases as last reported")
 
 
 def test_a_table_shows_all_its_rows_and_filters_them(reader: Reader, site: Path) -> None:

@@ -8,4 +8,10 @@
       document.querySelectorAll("[data-map]").forEach((map) => { map.hidden = map.dataset.map !== button.dataset.view; });
     });
   });
+  document.querySelectorAll("[data-map]").forEach((map) => {
+    map.addEventListener("click", (event) => {
+      const dot = event.target.closest("[data-site]");
+      if (dot) site.explain("sites", dot.dataset.site, "", dot.getAttribute("aria-label").split(":")[0]);
+    });
+  });
 })();

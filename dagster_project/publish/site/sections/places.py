@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import escape, unescape
 from typing import Any
 
 from dagster_project.publish.site import charts
@@ -80,7 +82,18 @@ def _map(name: str, dots: list[Row]) -> Chart:
     title, _, _, height = VIEWS[name]
     says = f"Map, {title}: {len(dots)} sites in all; the area of a dot is the power, its colour the stage."
     svg = charts.drawn(charts.themed(_map_spec(name, dots), charts.WIDE, height), says)
+    svg = _with_sites(svg, {dot["says"]: dot["site"] for dot in dots})
     return Chart(svg, svg, says)
+
+
+def _with_sites(svg: str, sites: dict[str, str]) -> str:
+    """Each dot with the id of its site, so that a click can open it; the list below does the same by keyboard."""
+
+    def marked(label: re.Match[str]) -> str:
+        site = sites.get(unescape(label[1]))
+        return f'{label[0]} data-site="{escape(site)}"' if site else label[0]
+
+    return re.sub(r'aria-label="([^"]*)"', marked, svg)
 
 
 def _map_spec(name: str, dots: list[Row]) -> Spec:
