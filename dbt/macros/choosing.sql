@@ -14,7 +14,7 @@
 
 {#- Distinct texts joined in alphabetical order. -#}
 {% macro joined_texts(expression) -%}
-    string_agg(distinct {{ expression }}, '; ' order by {{ expression }})
+    {{ texts_in_order('distinct ' ~ expression, '; ', expression) }}
 {%- endmacro %}
 
 {#- Mean length of a month in days, from the Gregorian calendar of 146,097 days in 4,800 months. -#}

@@ -42,7 +42,7 @@ resolved as (
             when claims.claim_id is not null then 'claim:' || claims.claim_id
             when assumptions.assumption_id is not null then 'assumption:' || assumptions.assumption_id
             else 'judgement:' || inputs."constraint" || '/' || inputs.role || '/' || inputs.part || '/'
-                || cast(inputs.alternative as varchar)
+                || cast(inputs.alternative as string)
         end as value_stream,
         'pick:' || inputs."constraint" || '/' || inputs.role || '/' || inputs.part as pick_stream,
         coalesce(assumptions.is_judgement, claims.claim_id is null) as is_judgement

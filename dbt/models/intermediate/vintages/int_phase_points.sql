@@ -71,4 +71,4 @@ from in_facility_power
 cross join watts_per_megawatt
 left join coefficients as per_tdp on per_tdp.assumption_id = 'facility-w-per-tdp-w'
 left join coefficients as per_h100e
-    on per_h100e.assumption_id = 'facility-w-per-h100e-' || cast(in_facility_power.mix_year as varchar)
+    on per_h100e.assumption_id = 'facility-w-per-h100e-' || cast(in_facility_power.mix_year as string)

@@ -70,9 +70,9 @@ shrunk as (
 )
 
 select
-    cast(forecaster_id as varchar) as forecaster_id,
-    cast(forecaster_name as varchar) as forecaster_name,
-    cast(horizon_group as varchar) as horizon,
+    cast(forecaster_id as string) as forecaster_id,
+    cast(forecaster_name as string) as forecaster_name,
+    cast(horizon_group as string) as horizon,
     cast(forecasts as bigint) as forecasts,
     cast(scored as bigint) as scored,
     cast(scored_about_itself as bigint) as scored_about_itself,
