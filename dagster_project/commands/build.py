@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
 from dagster_project.places import OUT, RAW, ROOT
+from dagster_project.transform.project import DUCKDB, ENGINES, SPARK
 
 # Nobody is told of a run, and the console shows the command's own lines instead of the events.
 QUIET_INSTANCE = "telemetry:\n  enabled: false\npython_logs:\n  python_log_level: ERROR\n"
@@ -27,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raw", type=Path, default=RAW, help="folder of the raw CSVs (data/raw)")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for build/ and published/ (data)")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="look as on this day (today)")
+    parser.add_argument("--engine", choices=ENGINES, default=DUCKDB, help="what runs the models; spark: see docs/scale.md")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,21 +39,32 @@ def run(arguments: argparse.Namespace) -> int:
         raise WrongUse(f"--as-of {as_of} lies in the future; today is {now.date()}")
     if not arguments.raw.is_dir():
         raise WrongUse(f"--raw {arguments.raw} is not a folder")
-    return build(arguments.raw, arguments.out, as_of, now)
+    if arguments.engine == SPARK:
+        _require_spark()
+    return build(arguments.raw, arguments.out, as_of, now, arguments.engine)
 
 
-def build(raw: Path, out: Path, as_of: date, now: datetime) -> int:
+def build(raw: Path, out: Path, as_of: date, now: datetime, engine: str = DUCKDB) -> int:
     """Build a raw folder into an output folder, under its lock; returns the exit code."""
     from dagster_project.build_run import BuildRun, new_run_id, only_build
 
     run_name = new_run_id(now, uuid.uuid4().hex)
-    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), _Stages().say)
+    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, _Stages().say)
     with only_build(build_run.out, build_run.say):
         succeeded = execute(build_run)
     if succeeded:
         _summary(build_run)
         return 0
     return _explain(build_run)
+
+
+def _require_spark() -> None:
+    from dagster_project.transform.spark import SparkMissing, require_spark
+
+    try:
+        require_spark()
+    except SparkMissing as missing:
+        raise WrongUse(str(missing)) from missing
 
 
 def execute(build_run: BuildRun) -> bool:

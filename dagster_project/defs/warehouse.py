@@ -37,8 +37,8 @@ def models(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Building the models and testing them")
     try:
-        results = run_models(run.database, run.staging)
-    except ModelsFailed as failed:
+        results = run_models(run.database, run.staging, engine=run.engine)
+    except Exception as failed:
         run.problem = failed
         raise dg.Failure(description=str(failed), allow_retries=False) from failed
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
@@ -74,5 +74,7 @@ def _events(
 
 
 def _rows_of_tables(run: BuildRun) -> dict[str, int]:
+    if not run.database.exists():  # Spark hands over a whole database or none.
+        return {}
     with duckdb.connect(str(run.database), read_only=True) as connection:
         return dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())

@@ -12,10 +12,5 @@
     cast(last_day(date_trunc('quarter', {{ day }}) + interval 2 month) as date)
 {%- endmacro %}
 
-{#- Distinct texts joined in alphabetical order. -#}
-{% macro joined_texts(expression) -%}
-    {{ texts_in_order('distinct ' ~ expression, '; ', expression) }}
-{%- endmacro %}
-
 {#- Mean length of a month in days, from the Gregorian calendar of 146,097 days in 4,800 months. -#}
 {% macro days_per_month() %}146097 / 4800.0{% endmacro %}

@@ -13,13 +13,13 @@ index_rows as (
 
 ranges as (
     select
-        "constraint" as constraint_name,
+        inputs.constraint as constraint_name,
         year,
         role,
         part,
         {{ joined_texts('coalesce(claim_id, assumption_id, part)') }} as origin_ids
-    from {{ ref('int_constraint_input_ranges') }}
-    group by "constraint", year, role, part
+    from {{ ref('int_constraint_input_ranges') }} as inputs
+    group by inputs.constraint, year, role, part
 ),
 
 correlations as (

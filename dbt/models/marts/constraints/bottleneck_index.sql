@@ -19,10 +19,10 @@ evidence as (
 ),
 
 wanted as (
-    select "constraint" as constraint_name, year
-    from {{ ref('stg_constraint_inputs') }}
-    where "constraint" <> 'demand'
-    group by "constraint", year
+    select inputs.constraint as constraint_name, year
+    from {{ ref('stg_constraint_inputs') }} as inputs
+    where inputs.constraint <> 'demand'
+    group by inputs.constraint, year
 ),
 
 all_constraints as (
