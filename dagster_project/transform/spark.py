@@ -23,7 +23,6 @@ from dagster_project.schema.dictionary import marts, raw_tables
 MASTER = "SPARK_MASTER"
 # Without a cluster the session runs in this process's machine, on all of its cores.
 ONE_MACHINE = "local[*]"
-LOG_SETTINGS = Path(__file__).with_name("spark_log.properties")
 ANSWERS_WITHIN_SECONDS = 5
 
 
@@ -54,8 +53,8 @@ def spark_session(folder: Path) -> Iterator[Any]:
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     try:
-        # As many parts as there are cores: 200, the default, costs small tables minutes.
-        session.conf.set("spark.sql.shuffle.partitions", str(session.sparkContext.defaultParallelism))
+        # What goes wrong comes back as an exception; a line a task would bury the build's own lines.
+        session.sparkContext.setLogLevel("OFF")
         yield session
     finally:
         session.stop()
@@ -71,7 +70,6 @@ def _settings(folder: Path) -> dict[str, str]:
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOG_SETTINGS.as_uri()}",
     }
 
 

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per contradiction of any kind: both sides, how far apart, and what to make of it.
 {% set apart -%}
     case

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per thing that can stand on one side of a contradiction, with its words and its source.
 with statements as (
     select * from {{ ref('int_standing_statements') }}

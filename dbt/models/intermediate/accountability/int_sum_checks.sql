@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per reported sum of a period and length of its parts (quarters, half years): the parts added up.
 with facts as (
     select * from {{ ref('int_standing_statements') }}
