@@ -2,13 +2,17 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test lint generate golden ui bench clean
+.PHONY: warehouse test test-spark lint generate golden ui bench clean
 
 warehouse: .venv/.ready
 	$(RUN)/warehouse build
 
 test: .venv/.ready
 	$(RUN)/python -m pytest
+
+# The same marts from DuckDB and from a Spark cluster on loopback; needs Java 17.
+test-spark: .venv/.spark
+	$(RUN)/python -m pytest tests/spark
 
 lint: .venv/.ready
 	$(RUN)/ruff check .
@@ -29,6 +33,10 @@ ui: .venv/.ready
 
 .venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
 	$(UV) sync --frozen --compile-bytecode
+	touch $@
+
+.venv/.spark: .venv/.ready
+	$(UV) sync --frozen --compile-bytecode --extra spark
 	touch $@
 
 .tools/bin/uv:
