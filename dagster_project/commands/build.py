@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raw", type=Path, default=RAW, help="folder of the raw CSVs (data/raw)")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for build/ and published/ (data)")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="look as on this day (today)")
-    parser.add_argument("--engine", choices=ENGINES, default=DUCKDB, help="what runs the models; spark: see docs/scale.md")
+    parser.add_argument(
+        "--engine", choices=ENGINES, default=DUCKDB, help="what runs the models; spark: see docs/scale.md"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

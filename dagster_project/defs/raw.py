@@ -10,6 +10,7 @@ import polars as pl
 from dagster_project.build_run import BuildRun
 from dagster_project.defs.run import CURATORS, ENGINEERS
 from dagster_project.ingest.faults import DataFaults, Fault
+from dagster_project.ingest.parts import table_files, table_of
 from dagster_project.ingest.stage import stage_model_inputs, stage_table
 from dagster_project.ingest.validate import ingest
 from dagster_project.places import content_hash
@@ -53,14 +54,14 @@ def raw_tables_assets(
     run.say("Reading and validating the raw tables")
     ingested = ingest(run.raw, run.today)
     run.faults = ingested.faults
-    by_file: dict[str, list[Fault]] = {}
+    by_table: dict[str, list[Fault]] = {}
     for found in ingested.faults:
-        by_file.setdefault(found.file, []).append(found)
+        by_table.setdefault(table_of(found.file), []).append(found)
     for name, frame in ingested.frames.items():
         if not ingested.faults:
             stage_table(frame, name, run.staging)
         yield _result(raw_tables()[name], frame, ingested.frames["sources"], run)
-        yield _check(name, by_file.get(f"{name}.csv", []))
+        yield _check(name, by_table.get(name, []))
     ingested.require_sound()
 
 
@@ -75,8 +76,8 @@ def _result(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, run: Build
         metadata |= {f"rows_from_{tier}_sources": counts[tier] for tier in ("primary", "secondary", "tertiary")}
     if "known_on" in frame.columns and frame["known_on"].drop_nulls().len():
         metadata["newest_report"] = str(frame["known_on"].max())
-    path = run.raw / table.file_name
-    version = content_hash(path) if path.is_file() else "missing"
+    paths = [run.raw / file for file in table_files(run.raw, table)]
+    version = " ".join(content_hash(path) if path.is_file() else "missing" for path in paths)
     return dg.MaterializeResult(asset_key=raw_key(table.name), metadata=metadata, data_version=dg.DataVersion(version))
 
 

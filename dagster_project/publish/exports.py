@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.build_run import BuildRun
+from dagster_project.ingest.parts import table_files
 from dagster_project.places import content_hash
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
@@ -42,7 +43,11 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "as_of": run.as_of.isoformat(),
         "today": run.today.isoformat(),
         "licence": LICENCE,
-        "inputs": {table.file_name: content_hash(run.raw / table.file_name) for table in raw_tables().values()},
+        "inputs": {
+            file: content_hash(run.raw / file)
+            for table in raw_tables().values()
+            for file in table_files(run.raw, table)
+        },
         "libraries": {name: version(name) for name in LIBRARIES},
         "rows": rows,
     }

@@ -39,7 +39,9 @@ def require_spark() -> None:
     if not all(importlib.util.find_spec(name) for name in ("pyspark", "dbt.adapters.spark")):
         raise SparkMissing("--engine spark needs the extra `spark`, which is not installed: `uv sync --extra spark`")
     if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
-        raise SparkMissing("--engine spark needs Java 17 and finds no `java`: `apt-get install openjdk-17-jre-headless`")
+        raise SparkMissing(
+            "--engine spark needs Java 17 and finds no `java`: `apt-get install openjdk-17-jre-headless`"
+        )
     _require_answer(os.environ.get(MASTER, ONE_MACHINE))
 
 

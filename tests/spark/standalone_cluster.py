@@ -33,7 +33,9 @@ def standalone_cluster(folder: Path) -> Iterator[dict[str, str]]:
     environment = {"SPARK_CONF_DIR": str(settings), "SPARK_LOCAL_DIRS": str(folder / "local"), "SPARK_LOCAL_IP": HOST}
     with ExitStack() as daemons:
         line = daemons.enter_context(
-            _daemon([MASTER, "--host", HOST, "--port", "0", "--webui-port", "0"], environment, "Starting Spark master at")
+            _daemon(
+                [MASTER, "--host", HOST, "--port", "0", "--webui-port", "0"], environment, "Starting Spark master at"
+            )
         )
         master = line.split(" at ")[-1].strip()
         for number in (1, 2):

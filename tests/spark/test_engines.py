@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import AS_OF, NOW
+from spark.standalone_cluster import standalone_cluster
 
 from dagster_project.commands.build import build
 from dagster_project.schema.dictionary import marts, raw_tables
 from fixtures.raw_folder import SMALL
-from spark.standalone_cluster import standalone_cluster
 
 # Sums add up in another order on a cluster; the published figures have nine digits, the built ones more.
 RELATIVE = 1e-9
@@ -82,6 +82,8 @@ def test_every_staged_table_is_the_same_on_both_engines(name: str, small_output:
 
 
 def test_users_get_the_same_folder_from_both_engines(small_output: Path, spark_output: Path) -> None:
-    folders = [{str(path.relative_to(out)) for path in out.rglob("*")} for out in
-               (small_output / "published", spark_output / "published")]
+    folders = [
+        {str(path.relative_to(out)) for path in out.rglob("*")}
+        for out in (small_output / "published", spark_output / "published")
+    ]
     assert folders[0] == folders[1]
