@@ -15,8 +15,12 @@ import pyspark
 SPARK_CLASS = Path(pyspark.__file__).parent / "bin/spark-class"
 MASTER, WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
 HOST = "127.0.0.1"
+# Java as it suits minutes rather than days: the quick compiler alone, and one thread that collects garbage.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Two cores and small tables: two parts a shuffle, one executor of one core a worker.
-SETTINGS = """
+SETTINGS = f"""
+spark.driver.extraJavaOptions {SHORT_LIVED}
+spark.executor.extraJavaOptions {SHORT_LIVED}
 spark.sql.shuffle.partitions 2
 spark.executor.memory 1g
 spark.driver.host 127.0.0.1
@@ -50,7 +54,7 @@ def _daemon(command: list[str], environment: dict[str, str], ready: str) -> Iter
     """Run a Spark daemon in a process group of its own; yields the line with which it says that it is ready."""
     process = subprocess.Popen(
         [str(SPARK_CLASS), *command],
-        env={**os.environ, **environment, "SPARK_DAEMON_MEMORY": "256m"},
+        env={**os.environ, **environment, "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
