@@ -6,6 +6,7 @@ Belongs here: what starts, guards and empties a session. Which SQL the engines d
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -48,9 +49,8 @@ def require_spark() -> None:
 @contextmanager
 def spark_session(folder: Path) -> Iterator[Any]:
     """A session on the cluster of SPARK_MASTER whose tables lie below a folder; dbt finds it as the running one."""
-    from pyspark.sql import SparkSession
-
-    builder = SparkSession.builder.master(os.environ.get(MASTER, ONE_MACHINE)).appName("warehouse")
+    # Imported by name: the type checker must pass where the extra is not installed.
+    builder = importlib.import_module("pyspark.sql").SparkSession.builder.master(os.environ.get(MASTER, ONE_MACHINE)).appName("warehouse")
     for name, value in _settings(folder).items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
