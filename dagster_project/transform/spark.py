@@ -50,7 +50,8 @@ def require_spark() -> None:
 def spark_session(folder: Path) -> Iterator[Any]:
     """A session on the cluster of SPARK_MASTER whose tables lie below a folder; dbt finds it as the running one."""
     # Imported by name: the type checker must pass where the extra is not installed.
-    builder = importlib.import_module("pyspark.sql").SparkSession.builder.master(os.environ.get(MASTER, ONE_MACHINE)).appName("warehouse")
+    builder = importlib.import_module("pyspark.sql").SparkSession.builder
+    builder = builder.master(os.environ.get(MASTER, ONE_MACHINE)).appName("warehouse")
     for name, value in _settings(folder).items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
