@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser test-faults audit lint generate golden questions screenshots ui bench clean site-engine
+.PHONY: warehouse test test-browser test-faults test-spark audit lint generate golden questions screenshots ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -23,6 +23,10 @@ site-engine: .venv/.ready
 # Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
 test-faults: .venv/.ready
 	$(RUN)/python -m pytest tests/faults
+
+# The same marts from DuckDB and from a Spark cluster on loopback; needs Java 17.
+test-spark: .venv/.spark
+	$(RUN)/python -m pytest tests/spark
 
 audit: .venv/.ready
 	UV=$(UV) .ci/audit
@@ -53,6 +57,10 @@ ui: .venv/.ready
 
 .venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
 	$(UV) sync --frozen --compile-bytecode
+	touch $@
+
+.venv/.spark: .venv/.ready
+	$(UV) sync --frozen --compile-bytecode --extra spark
 	touch $@
 
 .tools/bin/uv:

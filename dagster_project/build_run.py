@@ -14,6 +14,7 @@ from pathlib import Path
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.stage import BuildContext
 from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME
+from dagster_project.transform.project import DUCKDB
 
 KEPT_BUILDS = 5
 
@@ -31,6 +32,7 @@ class BuildRun:
     as_of: date
     raw: Path = RAW
     out: Path = OUT
+    engine: str = DUCKDB
     say: Callable[[str], None] = say_nothing
     inputs: dict[str, str] = field(default_factory=dict[str, str])
     raw_rows: dict[str, int] = field(default_factory=dict[str, int])

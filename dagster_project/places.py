@@ -26,8 +26,9 @@ def content_hash(path: Path) -> str:
 
 
 def content_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every CSV of a folder by file name, in alphabetical order."""
-    return {path.name: content_hash(path) for path in sorted(folder.glob("*.csv")) if path.is_file()}
+    """SHA-256 of every CSV of a folder by its name below it, in alphabetical order; a table may be a folder of CSVs."""
+    found = {str(path.relative_to(folder)): path for form in ("*.csv", "*/*.csv") for path in folder.glob(form)}
+    return {name: content_hash(path) for name, path in sorted(found.items()) if path.is_file()}
 
 
 def raw_hash(folder: Path) -> str:

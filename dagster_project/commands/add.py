@@ -81,11 +81,11 @@ def given_cells(pairs: Sequence[str], table: Table) -> dict[str, str]:
 
 
 def _add(raw: Path, table: Table, given: dict[str, str], *, yes: bool) -> int:
-    from dagster_project.curate.new_row import place_row
+    from dagster_project.curate.new_row import file_for_new_row, place_row
     from dagster_project.curate.raw_files import replace_file
 
     at_terminal = sys.stdin.isatty()
-    path = raw / table.file_name
+    path = raw / file_for_new_row(raw, table)
     cells = {**given, **(_ask(raw, table, _unanswered(table, given)) if at_terminal else {})}
     while True:
         before = path.read_bytes() if path.is_file() else b""

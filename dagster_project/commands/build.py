@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
 from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
+from dagster_project.transform.project import DUCKDB, ENGINES, SPARK
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -25,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raw", type=Path, default=RAW, help="folder of the raw CSVs (data/raw)")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for build/ and published/ (data)")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="look as on this day (today)")
+    parser.add_argument(
+        "--engine", choices=ENGINES, default=DUCKDB, help="what runs the models; spark: see docs/scale.md"
+    )
     parser.add_argument(
         "--if-changed",
         action="store_true",
@@ -40,16 +44,18 @@ def run(arguments: argparse.Namespace) -> int:
         raise WrongUse(f"--as-of {as_of} lies in the future; today is {now.date()}")
     if not arguments.raw.is_dir():
         raise WrongUse(f"--raw {arguments.raw} is not a folder")
-    return build(arguments.raw, arguments.out, as_of, now, arguments.if_changed)
+    if arguments.engine == SPARK:
+        _require_spark()
+    return build(arguments.raw, arguments.out, as_of, now, arguments.engine, arguments.if_changed)
 
 
-def build(raw: Path, out: Path, as_of: date, now: datetime, if_changed: bool = False) -> int:
+def build(raw: Path, out: Path, as_of: date, now: datetime, engine: str = DUCKDB, if_changed: bool = False) -> int:
     """Build a raw folder into an output folder, under its lock; returns the exit code."""
     from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
     from dagster_project.publish.exports import is_already_published
 
     run_name = new_run_id(now, uuid.uuid4().hex)
-    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), _Stages().say)
+    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, _Stages().say)
     with only_build(build_run):
         if if_changed and is_already_published(build_run):
             print(f"No table, model or day changed since build {published_build(build_run.out)}; it stays published.")
@@ -59,6 +65,15 @@ def build(raw: Path, out: Path, as_of: date, now: datetime, if_changed: bool = F
         _summary(build_run)
         return 0
     return _explain(build_run)
+
+
+def _require_spark() -> None:
+    from dagster_project.transform.spark import SparkMissing, require_spark
+
+    try:
+        require_spark()
+    except SparkMissing as missing:
+        raise WrongUse(str(missing)) from missing
 
 
 def _executed(build_run: BuildRun) -> bool:

@@ -27,11 +27,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Format the tables asked for. 0 done, 1 faults of form or, with --check, work to do, 2 wrong use."""
     from dagster_project.commands.check import print_faults
     from dagster_project.curate.raw_files import Refusal, asked_tables, from_here
+    from dagster_project.ingest.parts import table_files
 
     raw = from_here(arguments.raw)
     try:
         tables = asked_tables(arguments.files, raw)
-        results = [_format_table(raw, table, arguments.check) for table in tables]
+        results = [
+            _format_file(raw, table, file, arguments.check) for table in tables for file in table_files(raw, table)
+        ]
     except Refusal as refusal:
         print(f"warehouse fmt: {refusal}", file=sys.stderr)
         return WRONG_USE
@@ -46,14 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
     return FAULTY if faults or (arguments.check and changed) else GOOD
 
 
-def _format_table(raw: Path, table: Table, only_look: bool) -> tuple[list[Fault], str]:
+def _format_file(raw: Path, table: Table, file: str, only_look: bool) -> tuple[list[Fault], str]:
     """Format one file; returns the faults that forbid it, and what was or would be done in words."""
     from dagster_project.curate.canonical import canonical_text, first_difference
     from dagster_project.curate.raw_files import replace_file
 
-    path = raw / table.file_name
+    path = raw / file
     before = path.read_bytes() if path.is_file() else b""
-    text, faults = canonical_text(raw, table)
+    text, faults = canonical_text(raw, table, file)
     if faults:
         return faults, ""
     if before == text.encode("utf-8"):

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dagster_project.ingest.faults import Fault
-from dagster_project.ingest.read import read_table
+from dagster_project.ingest.read import read_file
 from dagster_project.schema.dictionary import Table
 
 Row = tuple[str, ...]
 
 
-def read_rows(folder: Path, table: Table) -> tuple[list[Row], list[Fault]]:
-    """Read the rows of a table as text, columns in the dictionary's order, and the faults of its form."""
-    frame, faults = read_table(folder, table)
+def read_rows(folder: Path, table: Table, file: str) -> tuple[list[Row], list[Fault]]:
+    """Read the rows of a file of a table as text, columns in the dictionary's order, and the faults of its form."""
+    frame, faults = read_file(folder, table, file)
     return [tuple(cell or "" for cell in row) for row in frame.select(list(table.columns)).iter_rows()], faults
 
 
@@ -39,9 +39,9 @@ def csv_text(rows: Sequence[Row], table: Table) -> str:
     return text.getvalue()
 
 
-def canonical_text(folder: Path, table: Table) -> tuple[str, list[Fault]]:
+def canonical_text(folder: Path, table: Table, file: str | None = None) -> tuple[str, list[Fault]]:
     """Write a raw file in canonical form; with faults of form there is no text, as rows might be lost."""
-    rows, faults = read_rows(folder, table)
+    rows, faults = read_rows(folder, table, file or table.file_name)
     return ("", faults) if faults else (csv_text(in_order(rows, table), table), [])
 
 

@@ -24,6 +24,7 @@ from dagster_project.curate.marked_line import (
 )
 from dagster_project.curate.near_names import did_you_mean
 from dagster_project.ingest.faults import Fault
+from dagster_project.ingest.parts import table_of
 from dagster_project.schema.dictionary import raw_tables
 
 MOST_FAULTS_SHOWN = 50
@@ -141,7 +142,7 @@ def _marked_lines(marked: MarkedLine, style: Style) -> Iterator[str]:
 
 def with_near_miss(fault: Fault) -> Fault:
     """Put the name that was probably meant before the cure, where the rule itself cannot know it."""
-    table = raw_tables().get(fault.file.removesuffix(".csv"))
+    table = raw_tables().get(table_of(fault.file))
     if table is None or fault.rule not in ("column_unknown", "allowed_value"):
         return fault
     names = tuple(table.columns) if fault.rule == "column_unknown" else table.columns[fault.column].allowed

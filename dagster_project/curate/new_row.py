@@ -17,6 +17,7 @@ from dagster_project.curate.canonical import csv_text, in_order, read_rows
 from dagster_project.curate.near_names import did_you_mean
 from dagster_project.curate.row_id import id_column, make_id
 from dagster_project.ingest.faults import DataFaults, Fault
+from dagster_project.ingest.parts import table_files
 from dagster_project.ingest.read import read_table
 from dagster_project.ingest.validate import ingest
 from dagster_project.schema.dictionary import Column, Table, raw_tables
@@ -60,12 +61,19 @@ def _choices(folder: Path, column: Column) -> dict[str, str]:
     return {name: text or "" for name, text in zip(names, frame[label].to_list(), strict=True) if name}
 
 
+def file_for_new_row(folder: Path, table: Table) -> str:
+    """The file that gets new rows: of several, the last in the order of their names, as of years or months."""
+    return table_files(folder, table)[-1]
+
+
 def place_row(folder: Path, table: Table, given: Mapping[str, str], today: date) -> NewRow:
     """Put a row into its file and judge it; DataFaults when the file's own form must be mended first."""
-    rows, faults = read_rows(folder, table)
+    file = file_for_new_row(folder, table)
+    rows, faults = read_rows(folder, table, file)
     if faults:
         raise DataFaults(faults)
-    cells = with_id(table, given, [row[0] for row in rows])
+    taken = read_table(folder, table)[0][next(iter(table.columns))].drop_nulls().to_list()
+    cells = with_id(table, given, taken)
     row = tuple(cells.get(column, "") for column in table.columns)
     ordered = in_order(rows, table)
     with_row = in_order([*ordered, row], table)
@@ -74,9 +82,9 @@ def place_row(folder: Path, table: Table, given: Mapping[str, str], today: date)
     line = csv_text(with_row[:place], table).count("\n") + 1
     text = csv_text(with_row, table)
     choices = choices_of(folder, table)
-    found = _new_faults(folder, table, (csv_text(ordered, table), text), line, today)
+    found = _new_faults(folder, (table, file), (csv_text(ordered, table), text), line, today)
     found = [_with_choice(fault, choices) for fault in found]
-    later = [fault for fault in found if fault.rule == COMES_LATER and fault.line == line]
+    later = [fault for fault in found if fault.rule == COMES_LATER and (fault.file, fault.line) == (file, line)]
     notes = [f"No row cites {fault.value} yet; add the fact that does, or check will name it." for fault in later]
     return NewRow(table, cells, text, line, [fault for fault in found if fault not in later], notes)
 
@@ -89,28 +97,31 @@ def with_id(table: Table, given: Mapping[str, str], taken: list[str]) -> dict[st
     return {**given, column: make_id(table, given, taken)}
 
 
-def _new_faults(folder: Path, table: Table, texts: tuple[str, str], line: int, today: date) -> list[Fault]:
+def _new_faults(folder: Path, place: tuple[Table, str], texts: tuple[str, str], line: int, today: date) -> list[Fault]:
     """Find, in a copy of the folder, the faults of the file with the row that it has not without."""
-    before, after = texts
+    file, (before, after) = place[1], texts
     height = after.count("\n") - before.count("\n")
     with tempfile.TemporaryDirectory(prefix="warehouse-add-") as name:
         copy = Path(name)
         for other in raw_tables().values():
-            if (folder / other.file_name).is_file():
-                shutil.copyfile(folder / other.file_name, copy / other.file_name)
-        old, new = (_faults_with(copy, table, text, today) for text in (before, after))
-    known = {_without_cure(fault, height if fault.line >= line else 0) for fault in old}
+            for name_below in table_files(folder, other):
+                if (folder / name_below).is_file():
+                    (copy / name_below).parent.mkdir(exist_ok=True)
+                    shutil.copyfile(folder / name_below, copy / name_below)
+        old, new = (_faults_with(copy, place, text, today) for text in (before, after))
+    known = {_without_cure(fault, height if fault.file == file and fault.line >= line else 0) for fault in old}
     return [fault for fault in new if _without_cure(fault) not in known]
 
 
-def _faults_with(copy: Path, table: Table, text: str, today: date) -> list[Fault]:
-    (copy / table.file_name).write_text(text, encoding="utf-8", newline="")
+def _faults_with(copy: Path, place: tuple[Table, str], text: str, today: date) -> list[Fault]:
+    table, file = place
+    (copy / file).write_text(text, encoding="utf-8", newline="")
     return ingest(copy, today, frozenset({table.name})).faults
 
 
-def _without_cure(fault: Fault, shift: int = 0) -> tuple[int, str, str, str]:
+def _without_cure(fault: Fault, shift: int = 0) -> tuple[str, int, str, str, str]:
     """What makes two faults the same; a cure may name a line, which moves."""
-    return (fault.line + shift, fault.column, fault.value, fault.rule)
+    return (fault.file, fault.line + shift, fault.column, fault.value, fault.rule)
 
 
 def _with_choice(fault: Fault, choices: Choices) -> Fault:

@@ -32,6 +32,8 @@ def asked_tables(files: Sequence[str], raw_folder: Path) -> list[Table]:
 
 def _table_name(file: str, raw_folder: Path) -> str:
     path = Path(file)
+    if path.parent.name in raw_tables() and path.parent.parent.resolve() in (Path().resolve(), raw_folder.resolve()):
+        return path.parent.name  # a file of a table that is a folder of files
     if path.parent != Path() and path.parent.resolve() != raw_folder.resolve():
         raise Refusal(f"{file} is not in {raw_folder}; name its folder with --raw DIR")
     return known_table(path.name.removesuffix(".csv")).name

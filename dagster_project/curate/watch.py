@@ -22,7 +22,8 @@ def changes(folder: Path, pause: Callable[[], None]) -> Iterator[list[str]]:
 
 
 def _look(folder: Path, seen: dict[str, tuple[tuple[int, int], str]]) -> list[str]:
-    stamps = {path.name: _stamp(path) for path in folder.glob("*.csv")}
+    found = (path for form in ("*.csv", "*/*.csv") for path in folder.glob(form))
+    stamps = {str(path.relative_to(folder)): _stamp(path) for path in found}
     changed = [name for name in seen if name not in stamps]
     for name in changed:
         del seen[name]

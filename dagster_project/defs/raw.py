@@ -12,6 +12,7 @@ from dagster_project.defs.raw_page import fault_lines, fault_metadata, newest_re
 from dagster_project.defs.retries import passing_failures_retried
 from dagster_project.defs.run import CURATORS, ENGINEERS, RAW_GROUP, REFRESHED_DAILY, STAGING_GROUP, require_whole_run
 from dagster_project.ingest.faults import Fault
+from dagster_project.ingest.parts import table_files, table_of
 from dagster_project.ingest.stage import stage_model_inputs, stage_table
 from dagster_project.ingest.validate import Ingested, ingest
 from dagster_project.places import content_hash, hash_of
@@ -80,17 +81,18 @@ def raw_tables_assets(
 
 
 def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    by_file: dict[str, list[Fault]] = {}
+    by_table: dict[str, list[Fault]] = {}
     for found in ingested.faults:
-        by_file.setdefault(found.file, []).append(found)
+        by_table.setdefault(table_of(found.file), []).append(found)
     for name, frame in ingested.frames.items():
         table, key = raw_tables()[name], raw_key(name)
-        faults = by_file.get(table.file_name, [])
-        path = run.raw / table.file_name
+        faults = by_table.get(name, [])
+        paths = [run.raw / file for file in table_files(run.raw, table)]
+        versions = {path.name: content_hash(path) if path.is_file() else "missing" for path in paths}
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=table_metadata(table, frame, ingested.frames["sources"], len(faults)),
-            data_version=dg.DataVersion(content_hash(path) if path.is_file() else "missing"),
+            data_version=dg.DataVersion(hash_of(versions)),
         )
         yield dg.AssetCheckResult(
             asset_key=key, check_name=RULES_HOLD, passed=not faults, metadata=fault_metadata(faults)

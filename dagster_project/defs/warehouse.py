@@ -53,7 +53,7 @@ def models(
     require_whole_run(run.staging, run)
     run.say("Building the models and testing them")
     with run.noting_problems():
-        results = run_models(run.database, run.staging)
+        results = run_models(run.database, run.staging, engine=run.engine)
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
     checks = {key.name: key for key in context.selected_asset_check_keys}
     with run.noting_problems():

@@ -40,6 +40,10 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "file_missing": ("a table's file is missing", "Put the file back; a table without rows still has its header."),
     "file_unreadable": ("the file cannot be read", "Make it a plain file that you may read."),
     "file_outside": ("the file is a link that leaves the folder", "Put the file itself into the folder."),
+    "table_twice": (
+        "the table stands as a file and as a folder of files",
+        "Keep one of them: move the rows of the file into the folder, or the other way.",
+    ),
     "not_utf8": ("the file is not UTF-8 text", "Save it as UTF-8 (CSV UTF-8 in a spreadsheet)."),
     "nul_byte": ("the file holds a NUL byte", "Save it as plain UTF-8 text."),
     "line_ends": ("lines end with a bare carriage return", "Save with LF or CRLF line ends."),

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
+from dagster_project.ingest.parts import LINES_A_FILE, stands_twice, table_files
 from dagster_project.schema.dictionary import Table
 from dagster_project.schema.frame_schemas import LINE
 
@@ -21,6 +22,7 @@ ROWS_LOST = frozenset(
         "file_missing",
         "file_unreadable",
         "file_outside",
+        "table_twice",
         "file_empty",
         "not_utf8",
         "nul_byte",
@@ -34,20 +36,32 @@ ROWS_LOST = frozenset(
 
 
 def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
-    """Read one CSV as text.
+    """Read a table as text, from its file or from its files; see `parts.py` for their lines.
 
     Returns a frame with `line` (Int64, 1-based line of the row's start) and every dictionary column as String, where an
     empty cell is null; and the faults of its form. A file that cannot be read gives an empty frame.
     """
-    path = folder / table.file_name
-    text, faults = _read_text(folder, path)
+    files = table_files(folder, table)
+    if stands_twice(folder, table):
+        return _frame(table, [], []), [fault(table.file_name, 0, "", f"{table.name}/", "table_twice")]
+    if files == [table.file_name]:
+        return read_file(folder, table, table.file_name)
+    read = [read_file(folder, table, file) for file in files]
+    frames = [
+        frame.with_columns(pl.col(LINE) + number * LINES_A_FILE) for number, (frame, _) in enumerate(read, start=1)
+    ]
+    return pl.concat(frames), [found for _, faults in read for found in faults]
+
+
+def read_file(folder: Path, table: Table, file: str) -> tuple[pl.DataFrame, list[Fault]]:
+    """Read one CSV of a table, `claims.csv` or `claims/2026.csv`, with the lines as an editor shows them."""
+    text, faults = _read_text(folder, folder / file, file)
     if faults:
         return _frame(table, [], []), faults
-    return _read_rows(text, path.name, table)
+    return _read_rows(text, file, table)
 
 
-def _read_text(folder: Path, path: Path) -> tuple[str, list[Fault]]:
-    name = path.name
+def _read_text(folder: Path, path: Path, name: str) -> tuple[str, list[Fault]]:
     try:
         if not path.exists():
             return "", [fault(name, 0, "", "", "file_missing")]

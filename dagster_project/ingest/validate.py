@@ -15,6 +15,7 @@ from pandera.polars import DataFrameSchema
 from dagster_project.ingest.corrections import apply_corrections
 from dagster_project.ingest.faults import DataFaults, Fault, fault
 from dagster_project.ingest.parse import parse_table
+from dagster_project.ingest.parts import placed, table_files, table_of
 from dagster_project.ingest.read import ROWS_LOST, read_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
 from dagster_project.schema.dictionary import Column, Table, raw_tables
@@ -48,15 +49,16 @@ def ingest(folder: Path, today: date, only: frozenset[str] | None = None) -> Ing
     for table in tables.values():
         texts[table.name], found = read_table(folder, table)
         faults += found
-    incomplete = {f.file for f in faults if f.rule in ROWS_LOST}
+    incomplete = {f"{table_of(f.file)}.csv" for f in faults if f.rule in ROWS_LOST}
     texts, found = apply_corrections(texts, tables, incomplete)
     faults += found
     frames, found = _type_tables(texts, tables, today, only)
     faults += found
     faults += cross_table_faults(frames, tables, incomplete, today)
     if only is not None:
-        faults = [f for f in faults if f.file.removesuffix(".csv") in only]
-    return Ingested(frames, sorted(set(faults)))
+        faults = [f for f in faults if table_of(f.file) in only]
+    files = {table.file_name: table_files(folder, table) for table in tables.values()}
+    return Ingested(frames, sorted({placed(f, files.get(f.file, [f.file])) for f in faults}))
 
 
 def _type_tables(

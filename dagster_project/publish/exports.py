@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.build_run import BuildRun, published_build
+from dagster_project.ingest.parts import table_files
 from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, content_hash, hash_of
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
@@ -71,7 +72,8 @@ def is_already_published(run: BuildRun) -> bool:
 
 
 def _input_hashes(run: BuildRun) -> dict[str, str]:
-    return {table.file_name: content_hash(run.raw / table.file_name) for table in raw_tables().values()}
+    files = [file for table in raw_tables().values() for file in table_files(run.raw, table)]
+    return {file: content_hash(run.raw / file) for file in files}
 
 
 def folder_hash(folder: Path) -> str:

@@ -14,7 +14,7 @@ from dagster_project.schema.dictionary import Column, Mart, MartColumn, Table, m
 
 ROOT = Path(__file__).parents[2]
 GENERATED = "Generated from dagster_project/schema by `make generate`; change it there."
-SQL_TYPES = {"text": "varchar", "number": "double", "integer": "bigint", "date": "date", "boolean": "boolean"}
+SQL_TYPES = {"text": "string", "number": "double", "integer": "bigint", "date": "date", "boolean": "boolean"}
 STAGED_ONLY = {
     "standard_draws": "Seeded standard draws by stream; see dagster_project/ingest/draws.py",
     "build_context": "Run id, today and the as-of day of this build, one row",

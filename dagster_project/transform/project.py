@@ -1,5 +1,6 @@
-"""The dbt project in process: parsed once, run against any folder of staged Parquet.
+"""The dbt project in process: parsed once an engine, run against any folder of staged Parquet.
 
+An engine is a way to turn staged Parquet into the tables of the build: DuckDB here, Spark with the help of `spark.py`.
 dbt reads the database and the staging folder from the environment when a model runs, so one parsed project serves every
 build. dbt and DuckDB are imported late: only a build pays for them.
 """
@@ -23,6 +24,8 @@ TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
 STAMP = TARGET / "parsed_from.sha256"
 PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
+DUCKDB, SPARK = "duckdb", "spark"
+ENGINES = (DUCKDB, SPARK)
 PASSED = ("success", "pass", "warn", "no-op")
 # What a parse must not depend on, or every build would parse again: dbt notes which variables it saw.
 SETTINGS = ("WAREHOUSE_DATABASE", "WAREHOUSE_STAGING", "WAREHOUSE_MEMORY_LIMIT")
@@ -73,18 +76,38 @@ def ensure_manifest() -> dict[str, Any]:
         return json.loads(MANIFEST.read_bytes())
 
 
-def run_models(database: Path, staging: Path, unit_tests: bool = False) -> list[NodeResult]:
+def run_models(database: Path, staging: Path, unit_tests: bool = False, engine: str = DUCKDB) -> list[NodeResult]:
     """Build every model and run every data test into a new database, and the unit tests when asked.
 
     Returns how each ended. Raises ModelsFailed when dbt could not begin.
     """
-    manifest = _parsed_manifest(_fingerprint())
+    manifest = _parsed_manifest(_fingerprint(), engine)
     options = [] if unit_tests else ["--exclude-resource-type", "unit_test"]
+    command = ["build", *options, *_arguments(database.parent / "dbt", engine)]
     with _environment(WAREHOUSE_DATABASE=str(database.resolve()), WAREHOUSE_STAGING=str(staging.resolve())):
-        try:
-            outcome = _runner(manifest).invoke(["build", *options, *_arguments(database.parent / "dbt")])
-        finally:
-            _close_connections()
+        return _run_on_spark(manifest, command, database) if engine == SPARK else _run_on_duckdb(manifest, command)
+
+
+def _run_on_duckdb(manifest: Any, command: list[str]) -> list[NodeResult]:
+    try:
+        return _results(_runner(manifest).invoke(command))
+    finally:
+        _close_connections()
+
+
+def _run_on_spark(manifest: Any, command: list[str], database: Path) -> list[NodeResult]:
+    from dagster_project.transform.spark import collect, spark_session
+
+    folder = database.parent / SPARK
+    with spark_session(folder) as session:
+        results = _results(_runner(manifest).invoke(command))
+        # Only a whole set of marts becomes a database: half of one must not look like a build.
+        if all(result.passed for result in results):
+            collect(session, folder, database)
+    return results
+
+
+def _results(outcome: Any) -> list[NodeResult]:
     if outcome.result is None:
         raise ModelsFailed([str(outcome.exception)], tests_only=False)
     return [_node_result(result) for result in outcome.result.results]
@@ -105,24 +128,30 @@ def _node_result(result: Any) -> NodeResult:
         kind=str(result.node.resource_type),
         status=str(result.status),
         seconds=result.execution_time,
-        message=result.message or str(result.status),
+        # Spark adds the stack of its machine to what it says.
+        message=(result.message or str(result.status)).split("JVM stacktrace")[0],
     )
 
 
 @cache
-def _parsed_manifest(fingerprint: str) -> Any:
+def _parsed_manifest(fingerprint: str, engine: str) -> Any:
     with _only_parse():
-        return _parse(fingerprint)
+        return _parse(fingerprint) if engine == DUCKDB else _parsed(TARGET / engine, engine)
 
 
 @cache
 def _parse(fingerprint: str) -> Any:
     STAMP.unlink(missing_ok=True)
+    manifest = _parsed(TARGET, DUCKDB)
+    STAMP.write_text(_stamp(fingerprint), encoding="utf-8")
+    return manifest
+
+
+def _parsed(target: Path, engine: str) -> Any:
     with _environment(**dict.fromkeys(SETTINGS)):
-        outcome = _runner(None).invoke(["parse", *_arguments(TARGET)])
+        outcome = _runner(None).invoke(["parse", *_arguments(target, engine)])
     if not outcome.success:
         raise ModelsFailed([str(outcome.exception)], tests_only=False)
-    STAMP.write_text(_stamp(fingerprint), encoding="utf-8")
     return outcome.result
 
 
@@ -167,9 +196,9 @@ def _set(variables: dict[str, str | None]) -> None:
             os.environ[name] = value
 
 
-def _arguments(target: Path) -> list[str]:
+def _arguments(target: Path, engine: str) -> list[str]:
     project = str(DBT_PROJECT)
-    places = ["--project-dir", project, "--profiles-dir", project, "--target-path", str(target)]
+    places = ["--project-dir", project, "--profiles-dir", project, "--target", engine, "--target-path", str(target)]
     return [*places, "--log-path", str(target), "--log-level", "none", "--log-level-file", "none"]
 
 

@@ -12,10 +12,11 @@
     cast(last_day(date_trunc('quarter', {{ day }}) + interval 2 month) as date)
 {%- endmacro %}
 
-{#- Distinct texts joined in alphabetical order. -#}
-{% macro joined_texts(expression) -%}
-    string_agg(distinct {{ expression }}, '; ' order by {{ expression }})
-{%- endmacro %}
-
 {#- Mean length of a month in days, from the Gregorian calendar of 146,097 days in 4,800 months. -#}
 {% macro days_per_month() %}146097 / 4800.0{% endmacro %}
+
+{#- The whole numbers from 0 up to a last one, as a relation with one column n. A series is counted off them rather than grown
+    step by step: a recursion costs Spark a job for each step. -#}
+{% macro whole_numbers(last) -%}
+    (values {% for n in range(last + 1) %}({{ n }}){{ ', ' if not loop.last }}{% endfor %}) as numbers (n)
+{%- endmacro %}

@@ -1,6 +1,6 @@
 {#- Keys of rows as text, the parts of a key joined by "|" in the order of the dictionary: what lineage points with. -#}
 {% macro row_key(columns) -%}
-    {% for column in columns %}cast({{ column }} as varchar){{ " || '|' || " if not loop.last }}{% endfor %}
+    {% for column in columns %}cast({{ column }} as string){{ " || '|' || " if not loop.last }}{% endfor %}
 {%- endmacro %}
 
 {% macro capacity_key(report) -%}
@@ -13,7 +13,7 @@
 
 {% macro constraint_input_key(candidate) -%}
     {{ row_key([
-        candidate ~ '."constraint"', candidate ~ '.year', candidate ~ '.role', candidate ~ '.part', candidate ~ '.alternative',
+        candidate ~ '.constraint', candidate ~ '.year', candidate ~ '.role', candidate ~ '.part', candidate ~ '.alternative',
     ]) }}
 {%- endmacro %}
 

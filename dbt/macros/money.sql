@@ -10,8 +10,9 @@
 
 {#- A day as a decimal year: 2026-07-01 is 2026 and 181 of 365 days. -#}
 {% macro decimal_year(day) -%}
-    (extract(year from {{ day }}) + date_diff('day', date_trunc('year', {{ day }}), {{ day }}) * 1.0
-        / date_diff('day', date_trunc('year', {{ day }}), date_trunc('year', {{ day }}) + interval 1 year))
+    {%- set year_start = "date_trunc('year', " ~ day ~ ")" -%}
+    (extract(year from {{ day }}) + cast({{ days_between(year_start, day) }} as double)
+        / {{ days_between(year_start, year_start ~ ' + interval 1 year') }})
 {%- endmacro %}
 
 {#- Length of a span in calendar years, both ends inclusive: whole calendar years are whole numbers. -#}
@@ -23,8 +24,8 @@
 {% macro share_in_period(term_start, term_days, period_start, period_end) -%}
     (greatest(
         0,
-        1 + least(date_diff('day', {{ term_start }}, {{ period_end }}), {{ term_days }} - 1)
-        - greatest(date_diff('day', {{ term_start }}, {{ period_start }}), 0)
+        1 + least({{ days_between(term_start, period_end) }}, {{ term_days }} - 1)
+        - greatest({{ days_between(term_start, period_start) }}, 0)
     ) / {{ term_days }})
 {%- endmacro %}
 

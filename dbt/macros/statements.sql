@@ -24,8 +24,8 @@
 {#- A figure as plain text: whole numbers without a point. -#}
 {% macro plain_number(number) -%}
     case
-        when {{ number }} = floor({{ number }}) then cast(cast({{ number }} as bigint) as varchar)
-        else cast({{ number }} as varchar)
+        when {{ number }} = floor({{ number }}) then cast(cast({{ number }} as bigint) as string)
+        else {{ number_text(number) }}
     end
 {%- endmacro %}
 
@@ -80,9 +80,9 @@
 {% macro days_late(promise, opening) -%}
     case
         when {{ opening }}.online_on_start > {{ promise }}.online_on_end
-            then date_diff('day', {{ promise }}.online_on_end, {{ opening }}.online_on_start)
+            then {{ days_between(promise ~ '.online_on_end', opening ~ '.online_on_start') }}
         when {{ opening }}.online_on_end < {{ promise }}.online_on_start
-            then date_diff('day', {{ promise }}.online_on_start, {{ opening }}.online_on_end)
+            then {{ days_between(promise ~ '.online_on_start', opening ~ '.online_on_end') }}
         when {{ opening }}.online_on is not null then 0
     end
 {%- endmacro %}

@@ -1,6 +1,6 @@
 -- One row per candidate number of a constraint's chain; empty coefficient and weight mean 1.
 select
-    "constraint",
+    inputs.constraint,
     year,
     role,
     part,
@@ -15,4 +15,4 @@ select
     coalesce(weight, 1) as weight,
     source_id,
     reason
-from {{ staged('constraint_inputs') }}
+from {{ staged('constraint_inputs') }} as inputs

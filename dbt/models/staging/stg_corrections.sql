@@ -1,12 +1,12 @@
 -- One row per correction to one cell of another table.
 select
-    "table",
+    corrections.table,
     row_key,
-    "column",
+    corrections.column,
     expected,
     action,
     new_value,
     reason,
     status,
     source_id
-from {{ staged('corrections') }}
+from {{ staged('corrections') }} as corrections

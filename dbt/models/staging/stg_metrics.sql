@@ -5,5 +5,5 @@ select
     dimension,
     unit,
     kind,
-    "constraint"
-from {{ staged('metrics') }}
+    metrics.constraint
+from {{ staged('metrics') }} as metrics

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per claim about the largest cluster of a party: its largest campus by the phases in operation on that day.
 with standing as (
     select * from {{ ref('int_standing_statements') }}

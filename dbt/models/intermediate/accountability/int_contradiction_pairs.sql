@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per contradiction of any kind: both sides, how far apart, and what to make of it.
 {% set apart -%}
     case
@@ -54,7 +54,7 @@ by_definition as (
         check_name,
         low_key as left_key,
         high_key as right_key,
-        cast(null as varchar) as also_ids,
+        cast(null as string) as also_ids,
         gap_ratio,
         coalesce(is_one_speaker, false) as is_one_speaker,
         case
@@ -64,7 +64,7 @@ by_definition as (
             else 'same definition and disagree'
         end as verdict,
         nullif(difference, '') as difference,
-        cast(null as varchar) as working
+        cast(null as string) as working
     from pairs
 ),
 
@@ -124,8 +124,8 @@ by_sum as (
         parts_sum as right_low,
         case when is_complete then parts_sum end as right_high,
         'same definition and disagree' as verdict,
-        cast(null as varchar) as difference,
-        cast(parts as varchar) || ' parts of ' || cast(period_months as varchar) || ' months do not add up to the whole'
+        cast(null as string) as difference,
+        cast(parts as string) || ' parts of ' || cast(period_months as string) || ' months do not add up to the whole'
         as working
     from sums
 ),
@@ -135,13 +135,13 @@ by_run_rate as (
         'run rate against revenue' as check_name,
         revenue_key as left_key,
         case when yearly_low > run_rate_high then highest_key else lowest_key end as right_key,
-        cast(null as varchar) as also_ids,
+        cast(null as string) as also_ids,
         yearly_low as left_low,
         yearly_high as left_high,
         case when has_start then run_rate_low end as right_low,
         case when has_end then run_rate_high end as right_high,
         'same definition and disagree' as verdict,
-        cast(null as varchar) as difference,
+        cast(null as string) as difference,
         'revenue in yearly terms lies outside the run rates reported for its period' as working
     from run_rates
 ),
@@ -151,13 +151,13 @@ by_campus as (
         'phases against campus' as check_name,
         campuses.statement_key as left_key,
         'capacity:' || campuses.statement_key as right_key,
-        cast(null as varchar) as also_ids,
+        cast(null as string) as also_ids,
         statements.low_end as left_low,
         statements.high_end as left_high,
         campuses.campus_mw as right_low,
         campuses.campus_mw as right_high,
         'same definition and disagree' as verdict,
-        cast(null as varchar) as difference,
+        cast(null as string) as difference,
         'the phases in operation of the largest campus do not reach what was said' as working
     from campuses
     inner join statements on campuses.statement_key = statements.statement_key
@@ -168,7 +168,7 @@ by_deal as (
         'totals of one contract' as check_name,
         'deals:' || deal_id || ':' || field || ':low' as left_key,
         'deals:' || deal_id || ':' || field || ':high' as right_key,
-        cast(null as varchar) as also_ids,
+        cast(null as string) as also_ids,
         low_total as left_low,
         low_total as left_high,
         high_total as right_low,
@@ -179,7 +179,7 @@ by_deal as (
             else 'restated'
         end as verdict,
         case when is_part_against_total then 'a part or an increment against the total' end as difference,
-        cast(reports as varchar) || ' reports state ' || cast(different_totals as varchar) || ' totals of its ' || field
+        cast(reports as string) || ' reports state ' || cast(different_totals as string) || ' totals of its ' || field
         as working
     from deals
 ),

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per thing that can stand on one side of a contradiction, with its words and its source.
 with statements as (
     select * from {{ ref('int_standing_statements') }}
@@ -59,9 +59,9 @@ select
     'assumptions' as side_table,
     assumption_id as side_id,
     source_id,
-    cast(null as varchar) as speaker_id,
-    cast(null as varchar) as subject_id,
-    cast(null as varchar) as metric,
+    cast(null as string) as speaker_id,
+    cast(null as string) as subject_id,
+    cast(null as string) as metric,
     cast(null as date) as known_on,
     {{ spoken_figures('low', 'value', 'high', 'unit') }} as figures,
     name as statement,
@@ -74,13 +74,13 @@ select
     'capacity' as side_table,
     campuses.site_id as side_id,
     campuses.power_source_id as source_id,
-    cast(null as varchar) as speaker_id,
-    cast(null as varchar) as subject_id,
-    cast(null as varchar) as metric,
+    cast(null as string) as speaker_id,
+    cast(null as string) as subject_id,
+    cast(null as string) as metric,
     cast(null as date) as known_on,
     {{ rounded_number('campuses.campus_mw') }} || ' MW' as figures,
     'Phases of ' || sites.name || ' in operation by then' as statement,
-    cast(null as varchar) as period,
+    cast(null as string) as period,
     campuses.phases as appearances
 from campuses
 inner join sites on campuses.site_id = sites.site_id
@@ -90,7 +90,7 @@ select
     'deals' as side_table,
     deal_sides.deal_id as side_id,
     deal_sides.source_id,
-    cast(null as varchar) as speaker_id,
+    cast(null as string) as speaker_id,
     deal_sides.deal_id as subject_id,
     'contract ' || deal_sides.field as metric,
     deal_sides.known_on,
@@ -100,7 +100,7 @@ select
         else {{ plain_number('deal_sides.total') }} || ' MW'
     end as figures,
     deal_sides.statement,
-    cast(null as varchar) as period,
+    cast(null as string) as period,
     1 as appearances
 from deal_sides
 cross join billion_dollars

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per pair of a spending and a power that one speaker names for one subject on one day, with the cost a gigawatt
 -- that follows, and each published cost a gigawatt.
 with standing as (

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per promised date of a phase and who promised it, beside the day it is first reported to have come online.
 with capacity as (
     select * from {{ ref('stg_capacity') }} where online_on is not null

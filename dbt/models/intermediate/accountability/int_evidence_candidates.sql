@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per statement and later report that can settle it. Four kinds: a printed actual of the same definition and period;
 -- for a promise of a stock also its level on another day; a contract; an estimate made after the period by a better source.
 with statements as (

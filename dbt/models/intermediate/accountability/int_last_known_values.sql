@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per forecast with the last figure that was known for the period before: what a forecaster without an opinion says.
 with statements as (
     select * from {{ ref('int_statements') }} where has_figures and period_end is not null

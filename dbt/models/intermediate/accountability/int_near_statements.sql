@@ -15,7 +15,7 @@ pairs as (
     select
         statements.statement_key,
         near.statement_key as near_key,
-        cast(null as varchar) as metric_difference
+        cast(null as string) as metric_difference
     from statements
     inner join statements as near
         on statements.metric = near.metric
@@ -48,7 +48,7 @@ compared as (
         {{ definition_difference('statements', 'near') }} as difference,
         coalesce(statements.period_start <= near.period_end and near.period_start <= statements.period_end, false)
         as has_common_days,
-        abs(date_diff('day', statements.period_end, near.period_end)) as days_between_periods,
+        abs({{ days_between('statements.period_end', 'near.period_end') }}) as days_between_periods,
         coalesce(statements.metric_kind = 'flow' and statements.period_months <> near.period_months, false)
         as has_other_length,
         statements.qualifier = near.qualifier as has_same_qualifier,

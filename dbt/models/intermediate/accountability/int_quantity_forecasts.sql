@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per dated forecast, target, guidance or early estimate of a quantity at its first appearance, beside what was
 -- printed.
 with statements as (

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per share with a whole and a part for the same time: the part that follows beside the part that was stated.
 with standing as (
     select * from {{ ref('int_standing_statements') }} where period_end is not null

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per identity "share of the whole = part": which quantities of which subjects stand in it. An empty subject is that
 -- of the share; an empty qualifier of the part is the whole's.
 select

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per statement with evidence: whether the first print lies inside what was said, on which side of it, and how far.
 with statements as (
     select * from {{ ref('int_statements') }}

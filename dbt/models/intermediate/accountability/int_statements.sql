@@ -132,7 +132,7 @@ scopes as (
     select
         statement_table,
         statement_id,
-        string_agg(aspect || '=' || scope, ', ' order by aspect) as scope
+        {{ texts_in_order("aspect || '=' || scope", ', ', 'aspect') }} as scope
     from phrases_found
     where scope <> ''
     group by statement_table, statement_id
@@ -180,8 +180,8 @@ select
     -- A stock stands at a moment: "2025" is its state when 2025 ends.
     case
         when both_tables.period_end is null then 'not stated'
-        when both_tables.is_stock then cast(both_tables.period_end as varchar)
-        else cast(both_tables.period_start as varchar) || '/' || cast(both_tables.period_end as varchar)
+        when both_tables.is_stock then cast(both_tables.period_end as string)
+        else cast(both_tables.period_start as string) || '/' || cast(both_tables.period_end as string)
     end as period_key,
     {{ months_between('both_tables.period_start', 'both_tables.period_end') }} as period_months,
     coalesce(both_tables.low, both_tables.value, both_tables.high) is not null as has_figures,

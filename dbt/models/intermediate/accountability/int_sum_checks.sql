@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=passing_step()) }}
 -- One row per reported sum of a period and length of its parts (quarters, half years): the parts added up.
 with facts as (
     select * from {{ ref('int_standing_statements') }}
@@ -22,7 +22,7 @@ sums as (
         sum(part.best) as parts_sum,
         min(part.best) as smallest_part,
         max_by(part.statement_key, part.period_end) as last_part_key,
-        string_agg(part.statement_id, '; ' order by part.period_end) as part_ids
+        {{ texts_in_order('part.statement_id', '; ', 'part.period_end') }} as part_ids
     from last_reports as whole
     inner join last_reports as part
         on whole.definition = part.definition

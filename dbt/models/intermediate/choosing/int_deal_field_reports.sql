@@ -25,16 +25,16 @@ stated as (
     select
         *,
         'power' as field,
-        coalesce(cast(power_mw_low as varchar), '') || ' / ' || coalesce(cast(power_mw as varchar), '') || ' / '
-        || coalesce(cast(power_mw_high as varchar), '') || ' MW' as stated_value
+        coalesce({{ number_text('power_mw_low') }}, '') || ' / ' || coalesce({{ number_text('power_mw') }}, '') || ' / '
+        || coalesce({{ number_text('power_mw_high') }}, '') || ' MW' as stated_value
     from reports
     where coalesce(power_mw_low, power_mw, power_mw_high) is not null
     union all
     select
         *,
         'money' as field,
-        coalesce(cast(value_usd_low as varchar), '') || ' / ' || coalesce(cast(value_usd as varchar), '') || ' / '
-        || coalesce(cast(value_usd_high as varchar), '') || ' USD' as stated_value
+        coalesce({{ number_text('value_usd_low') }}, '') || ' / ' || coalesce({{ number_text('value_usd') }}, '') || ' / '
+        || coalesce({{ number_text('value_usd_high') }}, '') || ' USD' as stated_value
     from reports
     where coalesce(value_usd_low, value_usd, value_usd_high) is not null
     union all
@@ -42,7 +42,7 @@ stated as (
     union all
     select *, 'accelerator' as field, accelerator_id as stated_value from reports where accelerator_id is not null
     union all
-    select *, 'accelerators' as field, cast(accelerators as varchar) as stated_value
+    select *, 'accelerators' as field, {{ number_text('accelerators') }} as stated_value
     from reports
     where accelerators is not null
 )

@@ -29,14 +29,14 @@ stated as (
     select
         *,
         'power' as field,
-        coalesce(cast(power_mw_low as varchar), '') || ' / ' || coalesce(cast(power_mw as varchar), '') || ' / '
-        || coalesce(cast(power_mw_high as varchar), '') || ' MW ' || power_basis as stated_value
+        coalesce({{ number_text('power_mw_low') }}, '') || ' / ' || coalesce({{ number_text('power_mw') }}, '') || ' / '
+        || coalesce({{ number_text('power_mw_high') }}, '') || ' MW ' || power_basis as stated_value
     from reports
     where coalesce(power_mw_low, power_mw, power_mw_high) is not null
     union all
     select *, 'accelerator' as field, accelerator_id as stated_value from reports where accelerator_id is not null
     union all
-    select *, 'accelerators' as field, cast(accelerators as varchar) as stated_value
+    select *, 'accelerators' as field, {{ number_text('accelerators') }} as stated_value
     from reports
     where accelerators is not null
 )

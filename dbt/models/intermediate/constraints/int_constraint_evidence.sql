@@ -5,13 +5,13 @@ with ranges as (
 
 parts as (
     select
-        "constraint" as constraint_name,
+        ranges.constraint as constraint_name,
         year,
         role,
         part,
         max(range_mid) / nullif(min(range_mid), 0) as disagreement
     from ranges
-    group by "constraint", year, role, part
+    group by ranges.constraint, year, role, part
 ),
 
 widest as (
@@ -21,7 +21,7 @@ widest as (
 )
 
 select
-    ranges."constraint" as constraint_name,
+    ranges.constraint as constraint_name,
     ranges.year,
     count(*) as inputs,
     count(*) filter (where ranges.is_judgement) as judgements,
@@ -29,5 +29,5 @@ select
     {{ joined_texts('ranges.origin_source_id') }} as source_ids,
     max(widest.widest_disagreement) as widest_disagreement
 from ranges
-inner join widest on ranges."constraint" = widest.constraint_name and ranges.year = widest.year
-group by ranges."constraint", ranges.year
+inner join widest on ranges.constraint = widest.constraint_name and ranges.year = widest.year
+group by ranges.constraint, ranges.year

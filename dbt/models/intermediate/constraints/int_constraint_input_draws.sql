@@ -47,7 +47,7 @@ with_normals as (
 )
 
 select
-    "constraint" as constraint_name,
+    with_normals.constraint as constraint_name,
     year,
     role,
     part,

@@ -41,10 +41,10 @@ resolved as (
         case
             when claims.claim_id is not null then 'claim:' || claims.claim_id
             when assumptions.assumption_id is not null then 'assumption:' || assumptions.assumption_id
-            else 'judgement:' || inputs."constraint" || '/' || inputs.role || '/' || inputs.part || '/'
-                || cast(inputs.alternative as varchar)
+            else 'judgement:' || inputs.constraint || '/' || inputs.role || '/' || inputs.part || '/'
+                || cast(inputs.alternative as string)
         end as value_stream,
-        'pick:' || inputs."constraint" || '/' || inputs.role || '/' || inputs.part as pick_stream,
+        'pick:' || inputs.constraint || '/' || inputs.role || '/' || inputs.part as pick_stream,
         coalesce(assumptions.is_judgement, claims.claim_id is null) as is_judgement
     from inputs
     left join claims on inputs.claim_id = claims.claim_id
@@ -77,11 +77,11 @@ ranges as (
 
 select
     ranges.*,
-    (sum(weight) over in_order - weight) / sum(weight) over the_part as picked_from,
+    ((sum(weight) over in_order) - weight) / sum(weight) over the_part as picked_from,
     sum(weight) over in_order / sum(weight) over the_part as picked_until
 from ranges
 cross join context
 where ranges.known_on is null or ranges.known_on <= context.as_of
 window
-    the_part as (partition by "constraint", year, role, part),
-    in_order as (partition by "constraint", year, role, part order by alternative)
+    the_part as (partition by ranges.constraint, year, role, part),
+    in_order as (partition by ranges.constraint, year, role, part order by alternative)

@@ -10,7 +10,7 @@ metrics as (
 )
 
 select
-    metrics."constraint" as constraint_name,
+    metrics.constraint as constraint_name,
     extract(year from claims.period_end) as year,
     metrics.kind,
     claims.claim_id,

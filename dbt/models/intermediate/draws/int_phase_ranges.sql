@@ -69,7 +69,7 @@ select
     case
         when accelerators is not null and h100e_per_chip is not null then null
         when tdp_w is not null and h100e_per_chip is not null then 'facility-w-per-tdp-w'
-        else 'facility-w-per-h100e-' || cast(mix_year as varchar)
+        else 'facility-w-per-h100e-' || cast(mix_year as string)
     end as intensity_assumption_id
 from with_spreads
 where coalesce(power_mw_low, power_mw, power_mw_high) is not null

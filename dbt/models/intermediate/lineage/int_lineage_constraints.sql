@@ -34,7 +34,7 @@ select
     'value' as input_column
 from bottleneck_index
 inner join candidates
-    on bottleneck_index.year = candidates.year and candidates."constraint" in (bottleneck_index.constraint_name, 'demand')
+    on bottleneck_index.year = candidates.year and candidates.constraint in (bottleneck_index.constraint_name, 'demand')
 union all
 select
     'bottleneck_index' as mart,
@@ -80,7 +80,7 @@ select
     'value' as input_column
 from drivers
 inner join candidates
-    on drivers.year = candidates.year and drivers.constraint_name = candidates."constraint"
+    on drivers.year = candidates.year and drivers.constraint_name = candidates.constraint
     and drivers.role = candidates.role and drivers.part = candidates.part
 union all
 select
@@ -98,13 +98,13 @@ union all
 select
     'bottleneck_vintages' as mart,
     {{ row_key(['vintages.vintage_on', 'vintages.year', 'vintages.constraint_name']) }} as row_key,
-    case when candidates."constraint" = 'demand' then 'demand' else 'candidates' end as input_group,
+    case when candidates.constraint = 'demand' then 'demand' else 'candidates' end as input_group,
     'constraint_inputs' as input_table,
     candidates.candidate_key as input_key,
     'value' as input_column
 from vintages
 inner join candidates
-    on vintages.year = candidates.year and candidates."constraint" in (vintages.constraint_name, 'demand')
+    on vintages.year = candidates.year and candidates.constraint in (vintages.constraint_name, 'demand')
     and (candidates.known_on is null or candidates.known_on <= vintages.vintage_on)
 union all
 select

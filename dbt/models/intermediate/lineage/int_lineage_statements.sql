@@ -127,7 +127,7 @@ pointers as (
 
 date_forecasts as (
     select
-        'capacity|' || dates.site_phase || ' ' || cast(dates.known_on as varchar) || ' ' || dates.source_id as row_key,
+        'capacity|' || dates.site_phase || ' ' || cast(dates.known_on as string) || ' ' || dates.source_id as row_key,
         dates.*
     from dates
 )

@@ -26,7 +26,7 @@ select
     default_terms.draw,
     coalesce(deals.term_start, deals.first_known_on) as term_start,
     case
-        when deals.term_end is not null then 1 + date_diff('day', deals.term_start, deals.term_end)
+        when deals.term_end is not null then 1 + {{ days_between('deals.term_start', 'deals.term_end') }}
         else default_terms.term_days
     end as term_days,
     deals.term_end is null as term_is_assumed

@@ -1,7 +1,7 @@
 -- One row per lab and calendar year: what statements about compute spending put into it, each spread evenly over the days of its
 -- period. They differ in what they count, so the range is that of the statements.
 with outlook as (
-    select *, 1 + date_diff('day', period_start, period_end) as period_days from {{ ref('int_revenue_vintages') }}
+    select *, 1 + {{ days_between('period_start', 'period_end') }} as period_days from {{ ref('int_revenue_vintages') }}
     where metric = 'compute_spend' and (is_latest_of_forecaster or is_latest)
 ),
 

@@ -19,7 +19,7 @@ typed as (
             else kind
         end as edge_type,
         kind in ('equity_investment', 'debt', 'joint_venture') as supplier_pays,
-        1 + date_diff('day', term_start, term_end) as term_days
+        1 + {{ days_between('term_start', 'term_end') }} as term_days
     from deals
 )
 

@@ -88,9 +88,9 @@ spans as (
     select
         compared.*,
         context.as_of,
-        case when is_measured then date_diff('day', first_promise_end, latest_start) / ({{ days_per_month() }}) end
+        case when is_measured then {{ days_between('first_promise_end', 'latest_start') }} / ({{ days_per_month() }}) end
             as months_late_low,
-        case when is_measured then date_diff('day', first_promise_start, latest_end) / ({{ days_per_month() }}) end
+        case when is_measured then {{ days_between('first_promise_start', 'latest_end') }} / ({{ days_per_month() }}) end
             as months_late_high
     from compared
     cross join context
@@ -113,7 +113,7 @@ select
     end as outcome,
     case
         when stage not in ('operational', 'cancelled') and latest_end < as_of
-            then date_diff('day', latest_end, as_of) / ({{ days_per_month() }})
+            then {{ days_between('latest_end', 'as_of') }} / ({{ days_per_month() }})
     end as months_overdue,
     case when first_power_basis = latest_power_basis then latest_power_mw - first_power_mw end as power_change_mw
 from spans

@@ -6,7 +6,7 @@ with outlook as (
         *,
         -- The year in which most days of the period lie.
         cast(extract(year from period_start + cast(floor(
-            date_diff('day', period_start, period_end) / (1 + 1)
+            {{ days_between('period_start', 'period_end') }} / (1 + 1)
         ) as integer) * interval 1 day) as integer) as revenue_year,
         round(period_years * {{ quarters_per_year() }}) as quarters
     from {{ ref('int_revenue_vintages') }}

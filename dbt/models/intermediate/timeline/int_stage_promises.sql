@@ -27,6 +27,6 @@ select
     phases.due_on as latest_date,
     phases.last_known_on,
     phases.last_known_on > first_promises.promised_on as was_reported_again,
-    date_diff('day', first_promises.promised_date, phases.due_on) / ({{ days_per_month() }}) as months_late
+    {{ days_between('first_promises.promised_date', 'phases.due_on') }} / ({{ days_per_month() }}) as months_late
 from first_promises
 inner join phases on first_promises.site_phase = phases.site_phase

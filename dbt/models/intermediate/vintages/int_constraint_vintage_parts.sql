@@ -9,15 +9,15 @@ candidates as (
 ),
 
 wanted as (
-    select "constraint" as constraint_name, year, count(distinct role || '/' || part) as parts_wanted
-    from {{ ref('stg_constraint_inputs') }}
-    group by "constraint", year
+    select inputs.constraint as constraint_name, year, count(distinct role || '/' || part) as parts_wanted
+    from {{ ref('stg_constraint_inputs') }} as inputs
+    group by inputs.constraint, year
 ),
 
 parts_known as (
     select
         vintages.vintage_on,
-        candidates."constraint" as constraint_name,
+        candidates.constraint as constraint_name,
         candidates.year,
         candidates.role,
         candidates.part,
@@ -33,7 +33,7 @@ parts_known as (
     from vintages
     inner join candidates on candidates.known_on is null or candidates.known_on <= vintages.vintage_on
     group by
-        vintages.vintage_on, candidates."constraint", candidates.year, candidates.role, candidates.part
+        vintages.vintage_on, candidates.constraint, candidates.year, candidates.role, candidates.part
 ),
 
 -- The rule of int_complete_constraints, by what was known that day.

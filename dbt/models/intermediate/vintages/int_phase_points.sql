@@ -66,7 +66,7 @@ counted as (
         case
             when accelerators is not null and h100e_per_chip is not null then null
             when tdp_w is not null and h100e_per_chip is not null then 'facility-w-per-tdp-w'
-            else 'facility-w-per-h100e-' || cast(mix_year as varchar)
+            else 'facility-w-per-h100e-' || cast(mix_year as string)
         end as intensity_assumption_id
     from in_facility_power
 )

@@ -72,40 +72,40 @@ worded as (
 )
 
 select
-    cast(check_name || ': ' || left_key || ' against ' || right_key as varchar) as contradiction_id,
+    cast(check_name || ': ' || left_key || ' against ' || right_key as string) as contradiction_id,
     cast(row_number() over (
         order by
             case severity when 'high' then 0 when 'medium' then 1 end nulls last,
             gap_ratio desc nulls last, check_name, left_key, right_key
     ) as bigint) as severity_rank,
-    cast(severity as varchar) as severity,
-    cast(check_name as varchar) as check_name,
-    cast(verdict as varchar) as verdict,
-    cast(subject_id as varchar) as subject_id,
-    cast(metric as varchar) as metric,
-    cast(difference as varchar) as difference,
+    cast(severity as string) as severity,
+    cast(check_name as string) as check_name,
+    cast(verdict as string) as verdict,
+    cast(subject_id as string) as subject_id,
+    cast(metric as string) as metric,
+    cast(difference as string) as difference,
     cast(gap_ratio as double) as gap_ratio,
     cast(
         subject_name || ', ' || replace(metric, '_', ' ') || ' | '
         || coalesce(left_speaker, 'Unnamed') || ': ' || left_figures || coalesce(' for ' || left_period, '') || ', against '
         || coalesce(right_speaker, 'unnamed') || ': ' || right_figures || coalesce(' for ' || right_period, '')
         || coalesce('; ' || working, '') || coalesce('; the difference: ' || difference, '')
-        as varchar
+        as string
     ) as explanation,
-    cast(left_table as varchar) as left_table,
-    cast(left_id as varchar) as left_id,
-    cast(left_source_id as varchar) as left_source_id,
-    cast(left_speaker as varchar) as left_speaker,
+    cast(left_table as string) as left_table,
+    cast(left_id as string) as left_id,
+    cast(left_source_id as string) as left_source_id,
+    cast(left_speaker as string) as left_speaker,
     cast(left_known_on as date) as left_known_on,
-    cast(left_figures as varchar) as left_figures,
-    cast(left_statement as varchar) as left_statement,
-    cast(right_table as varchar) as right_table,
-    cast(right_id as varchar) as right_id,
-    cast(right_source_id as varchar) as right_source_id,
-    cast(right_speaker as varchar) as right_speaker,
+    cast(left_figures as string) as left_figures,
+    cast(left_statement as string) as left_statement,
+    cast(right_table as string) as right_table,
+    cast(right_id as string) as right_id,
+    cast(right_source_id as string) as right_source_id,
+    cast(right_speaker as string) as right_speaker,
     cast(right_known_on as date) as right_known_on,
-    cast(right_figures as varchar) as right_figures,
-    cast(right_statement as varchar) as right_statement,
-    cast(also_ids as varchar) as also_ids,
+    cast(right_figures as string) as right_figures,
+    cast(right_statement as string) as right_statement,
+    cast(also_ids as string) as also_ids,
     cast(appearances as bigint) as appearances
 from worded

@@ -43,10 +43,10 @@ records as (
         count(*) filter (where bias = 'over') as too_high,
         count(*) filter (where bias = 'under') as too_low,
         count(is_inside_range) as ranges,
-        avg(case when is_inside_range then 1.0 when not is_inside_range then 0.0 end) as coverage,
+        avg(case when is_inside_range then 1 when not is_inside_range then 0 end) as coverage,
         avg(interval_score) as mean_interval_score,
         count(bound_result) as bounds,
-        avg(case bound_result when 'hit' then 1.0 when 'miss' then 0.0 end) as bounds_kept,
+        avg(case bound_result when 'hit' then 1 when 'miss' then 0 end) as bounds_kept,
         count(skill) as compared_with_last_known,
         1 - sum(abs_log_error) filter (where skill is not null)
             / nullif(sum(naive_abs_log_error) filter (where skill is not null), 0) as skill,
@@ -70,9 +70,9 @@ shrunk as (
 )
 
 select
-    cast(forecaster_id as varchar) as forecaster_id,
-    cast(forecaster_name as varchar) as forecaster_name,
-    cast(horizon_group as varchar) as horizon,
+    cast(forecaster_id as string) as forecaster_id,
+    cast(forecaster_name as string) as forecaster_name,
+    cast(horizon_group as string) as horizon,
     cast(forecasts as bigint) as forecasts,
     cast(scored as bigint) as scored,
     cast(scored_about_itself as bigint) as scored_about_itself,

@@ -111,7 +111,7 @@ settled as (
             when 'refuted' then 'Refuted'
             else 'Open'
         end || ': ' || coalesce(entities.name, sources.publisher, 'an unnamed source') || ', '
-        || cast(claims.evidence_known_on as varchar) || '; ' || claims.reason as verdict,
+        || cast(claims.evidence_known_on as string) || '; ' || claims.reason as verdict,
         0 as relation_rank
     from claims
     left join statements as other
@@ -130,8 +130,8 @@ calculated as (
         claims.claim_id,
         'calculation' as relation,
         'bottleneck_index' as evidence_table,
-        cast(binding_constraints.year as varchar) || ' ' || binding_constraints.constraint_name as evidence_id,
-        cast(null as varchar) as evidence_source_id,
+        cast(binding_constraints.year as string) || ' ' || binding_constraints.constraint_name as evidence_id,
+        cast(null as string) as evidence_source_id,
         context.as_of as evidence_known_on,
         'bottleneck_index' as evidence_speaker,
         replace(binding_constraints.constraint_name, '_', ' ') || ' binds in '
@@ -142,10 +142,10 @@ calculated as (
             when claims.qualifier = 'constraint=none' and binding_constraints.index_mid <= {{ hundred() }}
                 then 'The calculation agrees'
             else 'The calculation disagrees'
-        end || ': in ' || cast(binding_constraints.year as varchar) || ' '
+        end || ': in ' || cast(binding_constraints.year as string) || ' '
         || replace(binding_constraints.constraint_name, '_', ' ') || ' is the tightest input, with demand at '
         || {{ rounded_number('binding_constraints.index_mid') }} || ' percent of what it supports; '
-        || cast(binding_constraints.opinions as varchar) || ' speakers name it for that year' as verdict,
+        || cast(binding_constraints.opinions as string) || ' speakers name it for that year' as verdict,
         1 as relation_rank
     from claims
     cross join {{ ref('stg_build_context') }} as context
@@ -194,7 +194,7 @@ disputed as (
         case
             when contradicted.verdict = 'same definition and disagree' then 'Contradicted'
             else 'Another figure under another definition'
-        end || ' (' || cast(contradicted.contradictions as varchar) || ' on file). ' || contradicted.explanation as verdict,
+        end || ' (' || cast(contradicted.contradictions as string) || ' on file). ' || contradicted.explanation as verdict,
         2 as relation_rank
     from claims
     inner join contradicted
@@ -248,35 +248,35 @@ best_answers as (
 )
 
 select
-    cast(claims.claim_table as varchar) as claim_table,
-    cast(claims.claim_id as varchar) as claim_id,
-    cast(claims.statement as varchar) as statement,
-    cast(claims.speaker_name as varchar) as speaker_name,
+    cast(claims.claim_table as string) as claim_table,
+    cast(claims.claim_id as string) as claim_id,
+    cast(claims.statement as string) as statement,
+    cast(claims.speaker_name as string) as speaker_name,
     cast(claims.known_on as date) as known_on,
-    cast(claims.kind as varchar) as kind,
-    cast(claims.subject_id as varchar) as subject_id,
-    cast(claims.metric as varchar) as metric,
-    cast(claims.period as varchar) as period,
-    cast(claims.stated_figures as varchar) as stated_figures,
-    cast(claims.status as varchar) as status,
+    cast(claims.kind as string) as kind,
+    cast(claims.subject_id as string) as subject_id,
+    cast(claims.metric as string) as metric,
+    cast(claims.period as string) as period,
+    cast(claims.stated_figures as string) as stated_figures,
+    cast(claims.status as string) as status,
     cast(case
         when best_answers.relation is null or best_answers.relation = 'another definition' then 'open'
         else 'answered'
-    end as varchar) as answer,
-    cast(coalesce(best_answers.relation, 'none') as varchar) as evidence_relation,
-    cast(best_answers.evidence_figures as varchar) as evidence_figures,
-    cast(best_answers.evidence_speaker as varchar) as evidence_speaker,
+    end as string) as answer,
+    cast(coalesce(best_answers.relation, 'none') as string) as evidence_relation,
+    cast(best_answers.evidence_figures as string) as evidence_figures,
+    cast(best_answers.evidence_speaker as string) as evidence_speaker,
     cast(best_answers.evidence_known_on as date) as evidence_known_on,
-    cast(best_answers.evidence_table as varchar) as evidence_table,
-    cast(best_answers.evidence_id as varchar) as evidence_id,
-    cast(best_answers.evidence_source_id as varchar) as evidence_source_id,
-    cast(sources.title as varchar) as evidence_title,
+    cast(best_answers.evidence_table as string) as evidence_table,
+    cast(best_answers.evidence_id as string) as evidence_id,
+    cast(best_answers.evidence_source_id as string) as evidence_source_id,
+    cast(sources.title as string) as evidence_title,
     cast(coalesce(contradicted.contradictions, 0) as bigint) as contradictions,
-    cast(contradicted.contradiction_id as varchar) as gravest_contradiction_id,
+    cast(contradicted.contradiction_id as string) as gravest_contradiction_id,
     cast(coalesce(
         best_answers.verdict,
         'Open: ' || claims.reason || '; nothing else about this quantity is on file'
-    ) as varchar) as verdict
+    ) as string) as verdict
 from claims
 left join best_answers
     on claims.claim_table = best_answers.claim_table and claims.claim_id = best_answers.claim_id

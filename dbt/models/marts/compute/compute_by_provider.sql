@@ -101,9 +101,9 @@ warned as (
 )
 
 select
-    cast(warned.provider_id as varchar) as provider_id,
-    cast(coalesce(entities.name, 'Not disclosed') as varchar) as provider_name,
-    cast(warned.role as varchar) as role,
+    cast(warned.provider_id as string) as provider_id,
+    cast(coalesce(entities.name, 'Not disclosed') as string) as provider_name,
+    cast(warned.role as string) as role,
     cast(warned.quarter_end as date) as quarter_end,
     cast(coalesce(warned.operational_power_mw_low, 0) as double) as operational_power_mw_low,
     cast(coalesce(warned.operational_power_mw_mid, 0) as double) as operational_power_mw_mid,
@@ -123,14 +123,14 @@ select
     cast(warned.contracted_power_mw_low as double) as contracted_power_mw_low,
     cast(warned.contracted_power_mw_mid as double) as contracted_power_mw_mid,
     cast(warned.contracted_power_mw_high as double) as contracted_power_mw_high,
-    cast(warned.fleet_claim_id as varchar) as fleet_claim_id,
+    cast(warned.fleet_claim_id as string) as fleet_claim_id,
     cast(warned.fleet_power_mw_low as double) as fleet_power_mw_low,
     cast(warned.fleet_power_mw_mid as double) as fleet_power_mw_mid,
     cast(warned.fleet_power_mw_high as double) as fleet_power_mw_high,
     cast(warned.fleet_power_mw_mid - coalesce(warned.operational_power_mw_mid, 0) as double) as residual_power_mw_mid,
     cast(coalesce(warned.operational_power_mw_mid, 0) / nullif(warned.fleet_power_mw_mid, 0) as double) as coverage_ratio_mid,
     cast(warned.sources as bigint) as sources,
-    cast(warned.source_ids as varchar) as source_ids,
-    cast(warned.warnings as varchar) as warnings
+    cast(warned.source_ids as string) as source_ids,
+    cast(warned.warnings as string) as warnings
 from warned
 left join entities on warned.provider_id = entities.entity_id

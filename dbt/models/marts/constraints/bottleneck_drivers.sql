@@ -13,13 +13,13 @@ index_rows as (
 
 ranges as (
     select
-        "constraint" as constraint_name,
+        inputs.constraint as constraint_name,
         year,
         role,
         part,
         {{ joined_texts('coalesce(claim_id, assumption_id, part)') }} as origin_ids
-    from {{ ref('int_constraint_input_ranges') }}
-    group by "constraint", year, role, part
+    from {{ ref('int_constraint_input_ranges') }} as inputs
+    group by inputs.constraint, year, role, part
 ),
 
 correlations as (
@@ -51,13 +51,13 @@ select
         partition by shares.year
         order by cast(shares.variance_share_percent as decimal(18, 6)) desc, shares.constraint_name, shares.role, shares.part
     ) as bigint) as driver_rank,
-    cast(shares.constraint_name as varchar) as constraint_name,
-    cast(shares.role as varchar) as role,
-    cast(shares.part as varchar) as part,
+    cast(shares.constraint_name as string) as constraint_name,
+    cast(shares.role as string) as role,
+    cast(shares.part as string) as part,
     cast(shares.variance_share_percent as double) as variance_share_percent,
     cast(shares.correlation as double) as correlation,
     cast(index_rows.p_binding as double) as p_binding,
-    cast(ranges.origin_ids as varchar) as origin_ids
+    cast(ranges.origin_ids as string) as origin_ids
 from shares
 inner join index_rows on shares.year = index_rows.year and shares.constraint_name = index_rows.constraint_name
 inner join ranges

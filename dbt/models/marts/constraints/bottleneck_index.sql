@@ -19,10 +19,10 @@ evidence as (
 ),
 
 wanted as (
-    select "constraint" as constraint_name, year
-    from {{ ref('stg_constraint_inputs') }}
-    where "constraint" <> 'demand'
-    group by "constraint", year
+    select inputs.constraint as constraint_name, year
+    from {{ ref('stg_constraint_inputs') }} as inputs
+    where inputs.constraint <> 'demand'
+    group by inputs.constraint, year
 ),
 
 all_constraints as (
@@ -80,7 +80,7 @@ ranked as (
 
 select
     cast(ranked.year as bigint) as year,
-    cast(ranked.constraint_name as varchar) as constraint_name,
+    cast(ranked.constraint_name as string) as constraint_name,
     cast(ranked.tightness_rank as bigint) as tightness_rank,
     cast(ranked.p_binding as double) as p_binding,
     {% for name in ['index', 'supportable_gw', 'demand_gw'] %}
@@ -90,7 +90,7 @@ select
     {% endfor %}
     cast(ranked.p_short as double) as p_short,
     cast(ranked.elasticity as double) as elasticity,
-    cast(ranked.supply_unit as varchar) as supply_unit,
+    cast(ranked.supply_unit as string) as supply_unit,
     {% for end in ['low', 'mid', 'high'] %}
     cast(ranked.supply_{{ end }} as double) as supply_{{ end }},
     {% endfor %}
@@ -99,25 +99,25 @@ select
     cast(ranked.{{ name }}_{{ end }} as double) as {{ name }}_{{ end }},
     {% endfor %}
     {% endfor %}
-    cast(ranked.intensity_unit as varchar) as intensity_unit,
+    cast(ranked.intensity_unit as string) as intensity_unit,
     {% for end in ['low', 'mid', 'high'] %}
     cast(ranked.intensity_{{ end }} as double) as intensity_{{ end }},
     {% endfor %}
     cast(coalesce(opinions.opinions, 0) as bigint) as opinions,
-    cast(opinions.opinion_claim_ids as varchar) as opinion_claim_ids,
+    cast(opinions.opinion_claim_ids as string) as opinion_claim_ids,
     cast(signals.price_change_percent as double) as price_change_percent,
     cast(signals.lead_time_months as double) as lead_time_months,
     cast(signals.sold_out_percent as double) as sold_out_percent,
     cast(evidence.inputs as bigint) as inputs,
     cast(evidence.judgements as bigint) as judgements,
-    cast(evidence.source_ids as varchar) as source_ids,
+    cast(evidence.source_ids as string) as source_ids,
     cast(concat_ws(
         '; ',
         case when ranked.constraints_in_year < all_constraints.constraints_known then 'constraint_missing' end,
         case when evidence.judgements > 0 then 'judgement_input' end,
         case when evidence.sources <= 1 then 'single_source' end,
         case when evidence.widest_disagreement > {{ assumed('sources-disagree-ratio') }} then 'sources_disagree' end
-    ) as varchar) as warnings
+    ) as string) as warnings
 from ranked
 cross join all_constraints
 inner join evidence on ranked.constraint_name = evidence.constraint_name and ranked.year = evidence.year

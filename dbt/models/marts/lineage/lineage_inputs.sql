@@ -34,12 +34,12 @@ fact_sources as (
 )
 
 select distinct
-    cast(inputs.mart as varchar) as mart,
-    cast(inputs.row_key as varchar) as row_key,
-    cast(inputs.input_group as varchar) as input_group,
-    cast(inputs.input_table as varchar) as input_table,
-    cast(inputs.input_key as varchar) as input_key,
-    cast(inputs.input_column as varchar) as input_column,
-    cast(fact_sources.source_id as varchar) as source_id
+    cast(inputs.mart as string) as mart,
+    cast(inputs.row_key as string) as row_key,
+    cast(inputs.input_group as string) as input_group,
+    cast(inputs.input_table as string) as input_table,
+    cast(inputs.input_key as string) as input_key,
+    cast(inputs.input_column as string) as input_column,
+    cast(fact_sources.source_id as string) as source_id
 from inputs
 left join fact_sources on inputs.input_table = fact_sources.input_table and inputs.input_key = fact_sources.input_key

@@ -75,13 +75,13 @@ sources as (
 )
 
 select
-    cast(measured.supplier_id as varchar) as supplier_id,
+    cast(measured.supplier_id as string) as supplier_id,
     cast(measured.revenue_year as bigint) as year,
     cast(measured.hop_limit as bigint) as hop_limit,
     cast(revenues.period_start as date) as period_start,
     cast(revenues.period_end as date) as period_end,
-    cast(revenues.revenue_basis as varchar) as revenue_basis,
-    cast(revenues.revenue_kind as varchar) as revenue_kind,
+    cast(revenues.revenue_basis as string) as revenue_basis,
+    cast(revenues.revenue_kind as string) as revenue_kind,
     cast(revenues.revenue_usd as double) as revenue_usd,
     {{ range_columns('measured.contract_payments_usd') }},
     {{ range_columns('measured.reachable_usd') }},
@@ -89,16 +89,16 @@ select
     cast(measured.reachable_usd_mid / revenues.revenue_usd * {{ hundred() }} as double) as reachable_percent_mid,
     cast(measured.reachable_usd_high / revenues.revenue_usd * {{ hundred() }} as double) as reachable_percent_high,
     cast(coalesce(customers.customers, 0) as bigint) as customers,
-    cast(customers.customer_ids as varchar) as customer_ids,
-    cast(revenues.forecast_ids as varchar) as revenue_forecast_ids,
-    cast(sources.source_ids as varchar) as source_ids,
+    cast(customers.customer_ids as string) as customer_ids,
+    cast(revenues.forecast_ids as string) as revenue_forecast_ids,
+    cast(sources.source_ids as string) as source_ids,
     cast(
         concat_ws(
             '; ',
             case when revenues.revenue_basis = 'cloud_revenue' then 'cloud_revenue_is_wider' end,
             case when revenues.revenue_kind = 'outlook' then 'revenue_is_forecast' end,
             case when customers.term_is_assumed then 'term_assumed' end
-        ) as varchar
+        ) as string
     ) as warnings
 from measured
 inner join revenues

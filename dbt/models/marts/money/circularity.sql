@@ -78,26 +78,26 @@ loop_deals as (
 )
 
 select
-    cast(loops.loop_id as varchar) as loop_id,
+    cast(loops.loop_id as string) as loop_id,
     cast(loops.hops as bigint) as hops,
-    cast(smallest_edges.payer_id as varchar) as smallest_edge_payer_id,
-    cast(smallest_edges.payee_id as varchar) as smallest_edge_payee_id,
+    cast(smallest_edges.payer_id as string) as smallest_edge_payer_id,
+    cast(smallest_edges.payee_id as string) as smallest_edge_payee_id,
     {{ range_columns('smallest_sums.smallest_edge_usd') }},
     {{ range_columns('smallest_sums.firm_smallest_edge_usd') }},
-    cast({{ payment_state_of_rank('loops.weakest_payment_rank') }} as varchar) as weakest_payment_state,
+    cast({{ payment_state_of_rank('loops.weakest_payment_rank') }} as string) as weakest_payment_state,
     cast(loops.hops_with_sum as bigint) as hops_with_sum,
     cast(loop_deals.deals as bigint) as deals,
     cast(loops.closed_on as date) as closed_on,
-    cast(loop_deals.edge_types as varchar) as edge_types,
-    cast(loop_deals.deal_ids as varchar) as deal_ids,
-    cast(loop_deals.source_ids as varchar) as source_ids,
+    cast(loop_deals.edge_types as string) as edge_types,
+    cast(loop_deals.deal_ids as string) as deal_ids,
+    cast(loop_deals.source_ids as string) as source_ids,
     cast(
         concat_ws(
             '; ',
             case when loops.weakest_payment_rank = 1 then 'intent_only' end,
             case when not loop_deals.has_financing then 'no_financing' end,
             case when loops.hops_with_sum < loops.hops then 'sum_missing' end
-        ) as varchar
+        ) as string
     ) as warnings
 from loops
 inner join loop_deals on loops.loop_id = loop_deals.loop_id

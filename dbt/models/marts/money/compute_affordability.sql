@@ -118,8 +118,8 @@ revenue_basis as (
 )
 
 select
-    cast(lab_years.lab_id as varchar) as lab_id,
-    cast(entities.name as varchar) as lab_name,
+    cast(lab_years.lab_id as string) as lab_id,
+    cast(entities.name as string) as lab_name,
     cast(lab_years.calendar_year as bigint) as year,
     {{ range_columns('measured.contracted_spend_usd') }},
     {{ range_columns('measured.intended_spend_usd') }},
@@ -134,10 +134,10 @@ select
     cast(coalesce(deal_counts.deals_with_sum, 0) as bigint) as deals_with_sum,
     cast(coalesce(deal_counts.deals_without_sum, 0) as bigint) as deals_without_sum,
     cast(coalesce(deal_counts.deals_with_assumed_term, 0) as bigint) as deals_with_assumed_term,
-    cast(deal_counts.deal_ids as varchar) as deal_ids,
-    cast(revenue_basis.forecast_ids as varchar) as revenue_forecast_ids,
-    cast(plans.forecast_ids as varchar) as plan_forecast_ids,
-    cast(sources.source_ids as varchar) as source_ids,
+    cast(deal_counts.deal_ids as string) as deal_ids,
+    cast(revenue_basis.forecast_ids as string) as revenue_forecast_ids,
+    cast(plans.forecast_ids as string) as plan_forecast_ids,
+    cast(sources.source_ids as string) as source_ids,
     cast(
         concat_ws(
             '; ',
@@ -148,7 +148,7 @@ select
             case when revenue_basis.figures = 1 then 'single_forecaster' end,
             case when deal_counts.deals_without_sum > 0 then 'sum_missing' end,
             case when deal_counts.deals_with_assumed_term > 0 then 'term_assumed' end
-        ) as varchar
+        ) as string
     ) as warnings
 from lab_years
 inner join entities on lab_years.lab_id = entities.entity_id

@@ -95,8 +95,8 @@ sources as (
 )
 
 select
-    cast(measured.customer_id as varchar) as customer_id,
-    cast(measured.layer as varchar) as layer,
+    cast(measured.customer_id as string) as customer_id,
+    cast(measured.layer as string) as layer,
     cast(measured.calendar_year as bigint) as year,
     cast(counts.deals as bigint) as deals,
     cast(counts.new_deals as bigint) as new_deals,
@@ -112,8 +112,8 @@ select
     cast(measured.tracked_power_mw_mid as double) as tracked_power_mw_mid,
     cast(measured.tracked_operational_mw_mid as double) as tracked_operational_mw_mid,
     {{ range_columns('measured.net_over_tracked') }},
-    cast(counts.deal_ids as varchar) as deal_ids,
-    cast(sources.source_ids as varchar) as source_ids
+    cast(counts.deal_ids as string) as deal_ids,
+    cast(sources.source_ids as string) as source_ids
 from measured
 inner join counts
     on measured.customer_id = counts.customer_id and measured.layer = counts.layer

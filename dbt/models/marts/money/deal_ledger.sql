@@ -78,12 +78,12 @@ flags as (
 )
 
 select
-    cast(deals.deal_id as varchar) as deal_id,
-    cast(deals.parent_deal_id as varchar) as parent_deal_id,
-    cast(deals.supplier_id as varchar) as supplier_id,
-    cast(deals.customer_id as varchar) as customer_id,
-    cast(deals.kind as varchar) as kind,
-    cast(deals.status as varchar) as status,
+    cast(deals.deal_id as string) as deal_id,
+    cast(deals.parent_deal_id as string) as parent_deal_id,
+    cast(deals.supplier_id as string) as supplier_id,
+    cast(deals.customer_id as string) as customer_id,
+    cast(deals.kind as string) as kind,
+    cast(deals.status as string) as status,
     cast(deals.first_known_on as date) as first_known_on,
     cast(deals.last_known_on as date) as last_known_on,
     cast(deals.term_start as date) as term_start,
@@ -107,9 +107,9 @@ select
     cast(coalesce(links.linked_sites, 0) as bigint) as linked_sites,
     cast(deals.sums_stated as bigint) as sums_stated,
     cast(deals.reports as bigint) as reports,
-    cast(deals.source_ids as varchar) as source_ids,
-    cast(links.link_source_ids as varchar) as link_source_ids,
-    cast(flags.warnings as varchar) as warnings
+    cast(deals.source_ids as string) as source_ids,
+    cast(links.link_source_ids as string) as link_source_ids,
+    cast(flags.warnings as string) as warnings
 from deals
 inner join flags on deals.deal_id = flags.deal_id
 left join net on deals.deal_id = net.deal_id

@@ -9,7 +9,7 @@ counted as (
 )
 
 select
-    cast(holder_id as varchar) as operator_id,
+    cast(holder_id as string) as operator_id,
     cast(count(*) as bigint) as phases,
     cast(count(*) filter (where is_measured) as bigint) as phases_measured,
     cast(count(*) filter (where verdict = 'late') as bigint) as phases_late,

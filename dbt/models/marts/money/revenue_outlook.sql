@@ -30,16 +30,16 @@ actuals as (
 )
 
 select
-    cast(ranked.forecast_id as varchar) as forecast_id,
-    cast(ranked.subject_id as varchar) as subject_id,
-    cast(ranked.metric as varchar) as metric,
-    cast(ranked.period as varchar) as period,
+    cast(ranked.forecast_id as string) as forecast_id,
+    cast(ranked.subject_id as string) as subject_id,
+    cast(ranked.metric as string) as metric,
+    cast(ranked.period as string) as period,
     cast(ranked.period_start as date) as period_start,
     cast(ranked.period_end as date) as period_end,
     cast(ranked.vintage_number as bigint) as vintage_number,
     cast(ranked.made_on as date) as made_on,
-    cast(ranked.forecaster_id as varchar) as forecaster_id,
-    cast(ranked.kind as varchar) as kind,
+    cast(ranked.forecaster_id as string) as forecaster_id,
+    cast(ranked.kind as string) as kind,
     {{ range_columns('ranked.value_usd') }},
     cast(ranked.is_latest as boolean) as is_latest,
     cast(ranked.is_latest_of_forecaster as boolean) as is_latest_of_forecaster,
@@ -53,13 +53,13 @@ select
     cast(actuals.first_usd as double) as actual_first_usd,
     cast(actuals.first_on as date) as actual_first_on,
     cast(actuals.latest_usd as double) as actual_latest_usd,
-    cast(actuals.latest_forecast_id as varchar) as actual_latest_forecast_id,
+    cast(actuals.latest_forecast_id as string) as actual_latest_forecast_id,
     cast(case
         when ranked.kind <> 'actual' and ranked.made_on < actuals.first_on
             then (ranked.value_usd_mid / nullif(actuals.first_usd, 0) - 1) * {{ hundred() }}
     end as double) as error_percent,
     cast(ranked.appearances as bigint) as appearances,
-    cast(ranked.source_ids as varchar) as source_ids
+    cast(ranked.source_ids as string) as source_ids
 from ranked
 left join first_forecasts
     on ranked.subject_id = first_forecasts.subject_id and ranked.metric = first_forecasts.metric

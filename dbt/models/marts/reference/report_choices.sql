@@ -39,14 +39,14 @@ chosen as (
 )
 
 select
-    cast(reports.table_name as varchar) as table_name,
-    cast(reports.thing as varchar) as thing,
-    cast(reports.field as varchar) as field,
+    cast(reports.table_name as string) as table_name,
+    cast(reports.thing as string) as thing,
+    cast(reports.field as string) as field,
     cast(reports.choice_rank as bigint) as choice_rank,
     cast(reports.choice_rank = 1 as boolean) as is_chosen,
-    cast(reports.stated_value as varchar) as stated_value,
-    cast(reports.source_id as varchar) as source_id,
-    cast(reports.tier as varchar) as tier,
+    cast(reports.stated_value as string) as stated_value,
+    cast(reports.source_id as string) as source_id,
+    cast(reports.tier as string) as tier,
     cast(reports.known_on as date) as known_on,
     cast(reports.stated_value = chosen.stated_value as boolean) as agrees_with_chosen,
     cast(case
@@ -55,7 +55,7 @@ select
         when reports.tier_rank > chosen.tier_rank then 'better tier'
         when reports.published_on is distinct from chosen.published_on then 'later publication'
         else 'smaller source id'
-    end as varchar) as decided_by
+    end as string) as decided_by
 from reports
 inner join chosen
     on reports.table_name = chosen.table_name and reports.thing = chosen.thing and reports.field = chosen.field

@@ -38,8 +38,8 @@ phases_due as (
 
 select
     cast(levels.quarter_end as date) as quarter_end,
-    cast(levels.region as varchar) as region,
-    cast(levels.stage as varchar) as stage,
+    cast(levels.region as string) as region,
+    cast(levels.stage as string) as stage,
     cast(levels.quarter_end <= context.as_of as boolean) as is_past,
     {% for name, measure in [
         ('additions_gw', 'gross_mw'), ('additions_risk_weighted_gw', 'risk_weighted_mw'),

@@ -38,13 +38,13 @@ tracked as (
 )
 
 select
-    cast(calendar_years.claim_id as varchar) as claim_id,
+    cast(calendar_years.claim_id as string) as claim_id,
     cast(extract(year from calendar_years.period_start) as bigint) as year,
-    cast(calendar_years.region as varchar) as region,
-    cast(calendar_years.metric as varchar) as metric,
-    cast(calendar_years.kind as varchar) as kind,
-    cast(subject.name as varchar) as subject_name,
-    cast(speaker.name as varchar) as speaker_name,
+    cast(calendar_years.region as string) as region,
+    cast(calendar_years.metric as string) as metric,
+    cast(calendar_years.kind as string) as kind,
+    cast(subject.name as string) as subject_name,
+    cast(speaker.name as string) as speaker_name,
     cast(calendar_years.known_on as date) as known_on,
     cast(calendar_years.canonical_low / gigawatt.megawatts as double) as stated_gw_low,
     cast(calendar_years.canonical_value / gigawatt.megawatts as double) as stated_gw,
@@ -52,9 +52,9 @@ select
     cast(tracked.tracked_additions_gw as double) as tracked_additions_gw,
     cast(tracked.tracked_additions_risk_weighted_gw as double) as tracked_additions_risk_weighted_gw,
     cast(tracked.world_additions_gw as double) as world_additions_gw,
-    cast(calendar_years.statement as varchar) as statement,
-    cast(calendar_years.source_id as varchar) as source_id,
-    cast(sources.tier as varchar) as tier
+    cast(calendar_years.statement as string) as statement,
+    cast(calendar_years.source_id as string) as source_id,
+    cast(sources.tier as string) as tier
 from calendar_years
 cross join gigawatt
 left join entities as subject on calendar_years.subject_id = subject.entity_id

@@ -17,7 +17,7 @@ ranked as (
 select
     cast(ranked.vintage_on as date) as vintage_on,
     cast(ranked.year as bigint) as year,
-    cast(ranked.constraint_name as varchar) as constraint_name,
+    cast(ranked.constraint_name as string) as constraint_name,
     cast(ranked.tightness_rank as bigint) as tightness_rank,
     cast(ranked.tightness_rank = 1 as boolean) as is_binding,
     cast(ranked.power_gw as double) as supportable_gw,

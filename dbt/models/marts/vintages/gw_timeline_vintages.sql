@@ -64,8 +64,8 @@ levels as (
 select
     cast(levels.vintage_on as date) as vintage_on,
     cast(levels.quarter_end as date) as quarter_end,
-    cast(levels.region as varchar) as region,
-    cast(levels.stage as varchar) as stage,
+    cast(levels.region as string) as region,
+    cast(levels.stage as string) as stage,
     cast(levels.quarter_end <= levels.vintage_on as boolean) as is_past,
     cast(levels.additions_mw / gigawatt.megawatts as double) as additions_gw,
     cast(levels.cumulative_mw / gigawatt.megawatts as double) as cumulative_gw,

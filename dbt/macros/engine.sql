@@ -1,0 +1,50 @@
+{#- Every difference between the engines that the models know, and nothing else. What stands under `spark` is for Spark, the
+    other is DuckDB. SQL that both engines share stands in the models as it is. -#}
+
+{#- A staged Parquet file as a relation. The source() call keeps the file in the graph; the folder comes from the
+    environment when the model runs, so that one parsed project serves every build.
+    Reason: DuckDB reads a file through a function, Spark through a name in backquotes after the format. -#}
+{% macro staged(table_name) -%}
+    {%- set relation = source('staged', table_name) -%}
+    {%- set path = env_var('WAREHOUSE_STAGING', '') ~ '/' ~ table_name ~ '.parquet' -%}
+    {%- if target.type == 'spark' -%} parquet.`{{ path }}`
+    {%- else -%} read_parquet('{{ path }}')
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whole days from one day to another.
+    Reason: date_diff takes its unit as text in DuckDB and as a keyword in Spark; a day minus a day is a number in the one and
+    an interval in the other. -#}
+{% macro days_between(first_day, last_day) -%}
+    {%- if target.type == 'spark' -%} datediff({{ last_day }}, {{ first_day }})
+    {%- else -%} date_diff('day', {{ first_day }}, {{ last_day }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Texts of a group joined in an order.
+    Reason: DuckDB takes the order inside the call, Spark after it. -#}
+{% macro texts_in_order(expression, separator, order) -%}
+    {%- if target.type == 'spark' -%} string_agg({{ expression }}, '{{ separator }}') within group (order by {{ order }})
+    {%- else -%} string_agg({{ expression }}, '{{ separator }}' order by {{ order }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Distinct texts of a group joined in alphabetical order.
+    Reason: Spark 4.3 fails on string_agg(distinct) beside another distinct count, so it goes through a sorted array. -#}
+{% macro joined_texts(expression) -%}
+    {%- if target.type == 'spark' -%} nullif(array_join(array_sort(collect_set({{ expression }})), '; '), '')
+    {%- else -%} string_agg(distinct {{ expression }}, '; ' order by {{ expression }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A number as text, with a point and without an exponent.
+    Reason: from ten million on Spark writes 1.0E7 where DuckDB writes 10000000.0. -#}
+{% macro number_text(number) -%}
+    {%- if target.type == 'spark' -%} regexp_replace(cast(cast({{ number }} as decimal(38, 18)) as string), '([.][0-9]*?[0-9])0+$', '$1')
+    {%- else -%} cast({{ number }} as string)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- How a step is kept that one or two models read.
+    Reason: DuckDB unfolds a view in no time; Spark plans and runs all that stands behind it anew for every reader. -#}
+{% macro passing_step() %}{{ return('table' if target.type == 'spark' else 'view') }}{% endmacro %}
