@@ -23,6 +23,11 @@ from dagster_project.schema.frame_schemas import LINE
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Spreadsheets in East Asian settings take the full-width signs for the plain ones.
 _FORMULA_STARTS = "=+@\t\uff1d\uff0b\uff20\uff0d"
+# Of these forms no rule of text can be broken, and no number read otherwise than by a plain cast. Anything else is judged in
+# Python, value by value, so that a long table costs no more than what is unusual in it.
+_PLAIN = rf"\A(?:[\p{{L}}\p{{N}}]|-[0-9.])(?:[^{_CONTROL.pattern[1:-1]}]*[^\s{_CONTROL.pattern[1:-1]}])?\z"
+_PLAIN_NUMBER = r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z"
+_PLAIN_INTEGER = r"\A-?[0-9]{1,18}\z"
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 # The first label holds no dot, so that a long address is read once and not once for each of its dots.
 _URL = re.compile(r"https?://[^\s./?#\"'<>\\]+\.[^\s\"'<>\\]+", re.ASCII | re.IGNORECASE)
@@ -46,23 +51,32 @@ def parse_table(text: pl.DataFrame, table: Table, today: date) -> tuple[pl.DataF
     return typed, faults
 
 
-def _cells(text: pl.DataFrame, column: Column) -> list[tuple[int, str]]:
-    lines, values = text[LINE].to_list(), text[column.name].to_list()
-    return [(line, value) for line, value in zip(lines, values, strict=True) if value is not None]
+def _faulty(
+    text: pl.DataFrame, table: Table, column: Column, values: list[str], rule: str, hint: str = ""
+) -> list[Fault]:
+    """One fault for each cell that holds one of the values."""
+    cells = text.filter(pl.col(column.name).is_in(values)).select(LINE, column.name) if values else None
+    found = cells.iter_rows() if cells is not None else ()
+    return [fault(table.file_name, line, column.name, value, rule, hint) for line, value in found]
+
+
+def _different(text: pl.DataFrame, column: Column) -> list[str]:
+    """Every different value of a column once: a parser need not see the same text twice."""
+    return text[column.name].drop_nulls().unique().to_list()
 
 
 def _text_faults(text: pl.DataFrame, table: Table, column: Column) -> list[Fault]:
-    faults = [
-        fault(table.file_name, line, column.name, value, rule)
-        for line, value in _cells(text, column)
-        if (rule := _text_rule(value)) is not None
-    ]
+    cell = pl.col(column.name)
+    plain = cell.str.contains(_PLAIN) & (cell.str.len_chars() <= LONGEST_CELL)
+    by_rule: dict[str, list[str]] = {}
+    for value in _different(text.filter(~plain), column):
+        rule = _text_rule(value)
+        if rule is not None:
+            by_rule.setdefault(rule, []).append(value)
+    faults = [f for rule, values in by_rule.items() for f in _faulty(text, table, column, values, rule)]
     if column.required:
-        faults += [
-            fault(table.file_name, line, column.name, "", "required")
-            for line, value in zip(text[LINE], text[column.name], strict=True)
-            if value is None
-        ]
+        empty = text.filter(cell.is_null())[LINE]
+        faults += [fault(table.file_name, line, column.name, "", "required") for line in empty]
     return faults
 
 
@@ -82,62 +96,57 @@ def _parse_column(
     typed: pl.DataFrame, text: pl.DataFrame, table: Table, column: Column, faults: list[Fault]
 ) -> pl.DataFrame:
     if column.type in _SCALARS:
-        parser, dtype, rule = _SCALARS[column.type]
-        parsed = _parse_cells(text, table, column, parser, rule, faults)
-        series = [parsed.get(line) for line in text[LINE]]
-        return typed.with_columns(pl.Series(column.name, series, dtype=dtype))
+        return _parse_numbers(typed, text, table, column, faults)
     if column.type in ("date", "period"):
         return _parse_days(typed, text, table, column, faults)
     if column.type in _FORMS:
         pattern, rule = _FORMS[column.type]
-        _parse_cells(text, table, column, lambda value: pattern.fullmatch(value), rule, faults)
+        flags = "(?i)" if pattern.flags & re.IGNORECASE else ""
+        unlike = text.filter(~pl.col(column.name).str.contains(rf"\A{flags}(?:{pattern.pattern})\z"))
+        bad = [value for value in _different(unlike, column) if not pattern.fullmatch(value)]
+        faults += _faulty(text, table, column, bad, rule)
     return typed
 
 
-def _parse_cells(
-    text: pl.DataFrame,
-    table: Table,
-    column: Column,
-    parser: Callable[[str], Any],
-    rule: str,
-    faults: list[Fault],
-) -> dict[int, Any]:
-    parsed: dict[int, Any] = {}
-    for line, value in _cells(text, column):
-        result = parser(value)
-        if result is None:
-            faults.append(fault(table.file_name, line, column.name, value, rule))
-        else:
-            parsed[line] = result
-    return parsed
+def _parse_numbers(
+    typed: pl.DataFrame, text: pl.DataFrame, table: Table, column: Column, faults: list[Fault]
+) -> pl.DataFrame:
+    """Plain digits are cast together; what else is a number or none is judged value by value."""
+    parser, dtype, rule = _SCALARS[column.type]
+    cell = pl.col(column.name)
+    plain = cell.str.contains(_PLAIN_NUMBER if column.type == "number" else _PLAIN_INTEGER)
+    parsed = {value: parser(value) for value in _different(text.filter(~plain), column)}
+    faults += _faulty(text, table, column, [value for value, number in parsed.items() if number is None], rule)
+    cast = pl.when(plain).then(cell).cast(dtype, strict=False) + 0
+    rest = cell.replace_strict(list(parsed), list(parsed.values()), default=None, return_dtype=dtype)
+    numbers = text.select(pl.coalesce(cast, rest).cast(dtype).alias(column.name) if parsed else cast.alias(column.name))
+    return typed.with_columns(numbers[column.name])
 
 
 def _parse_days(
     typed: pl.DataFrame, text: pl.DataFrame, table: Table, column: Column, faults: list[Fault]
 ) -> pl.DataFrame:
     is_date = column.type == "date"
-    rule = "not_a_date" if is_date else "not_a_period"
-    spans = _parse_cells(text, table, column, parse_date if is_date else parse_period, rule, faults)
-    for line, value in _cells(text, column):
-        if line in spans and spans[line].start > spans[line].end:
-            faults.append(fault(table.file_name, line, column.name, value, "period_backwards"))
-    starts = [spans[line].start if line in spans else None for line in text[LINE]]
-    ends = [spans[line].end if line in spans else None for line in text[LINE]]
+    spans = {value: (parse_date if is_date else parse_period)(value) for value in _different(text, column)}
+    bad = [value for value, span in spans.items() if span is None]
+    faults += _faulty(text, table, column, bad, "not_a_date" if is_date else "not_a_period")
+    backwards = [value for value, span in spans.items() if span is not None and span.start > span.end]
+    faults += _faulty(text, table, column, backwards, "period_backwards")
+    starts = _days(text[column.name], {value: span.start for value, span in spans.items() if span is not None})
+    ends = _days(text[column.name], {value: span.end for value, span in spans.items() if span is not None})
     if is_date:
-        return typed.with_columns(
-            pl.Series(column.name, ends, dtype=pl.Date), pl.col(column.name).alias(f"{column.name}_text")
-        )
-    return typed.with_columns(
-        pl.Series(f"{column.name}_start", starts, dtype=pl.Date), pl.Series(f"{column.name}_end", ends, dtype=pl.Date)
-    )
+        return typed.with_columns(ends, pl.col(column.name).alias(f"{column.name}_text"))
+    return typed.with_columns(starts.alias(f"{column.name}_start"), ends.alias(f"{column.name}_end"))
+
+
+def _days(cells: pl.Series, days: dict[str, date]) -> pl.Series:
+    return cells.replace_strict(list(days), list(days.values()), default=None, return_dtype=pl.Date)
 
 
 def _future_faults(text: pl.DataFrame, table: Table, column: Column, today: date) -> list[Fault]:
-    return [
-        fault(table.file_name, line, column.name, value, "in_the_future", f"Today is {today}.")
-        for line, value in _cells(text, column)
-        if (span := parse_date(value)) is not None and span.start > today
-    ]
+    spans = {value: parse_date(value) for value in _different(text, column)}
+    future = [value for value, span in spans.items() if span is not None and span.start > today]
+    return _faulty(text, table, column, future, "in_the_future", f"Today is {today}.")
 
 
 _SCALARS: dict[str, tuple[Callable[[str], Any], type[pl.DataType], str]] = {
