@@ -18,5 +18,5 @@
 {#- The whole numbers from 0 up to a last one, as a relation with one column n. A series is counted off them rather than grown
     step by step: a recursion costs Spark a job for each step. -#}
 {% macro whole_numbers(last) -%}
-    (values {% for n in range(last + 1) %}({{ n }}){{ ', ' if not loop.last }}{% endfor %}) as numbers (n)
+    (values {% for n in range(last | int + 1) %}({{ n }}){{ ', ' if not loop.last }}{% endfor %}) as numbers (n)
 {%- endmacro %}
