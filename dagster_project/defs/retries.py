@@ -11,6 +11,9 @@ from dagster_project.machine_failure import kind_of
 RETRIES = 2
 WAIT_SECONDS = 5
 
+# Nobody needs to wait for these: they stay until somebody mends the folder.
+LASTING = (FileNotFoundError, PermissionError, FileExistsError, IsADirectoryError, NotADirectoryError)
+
 
 @contextmanager
 def passing_failures_retried() -> Iterator[None]:
@@ -20,6 +23,8 @@ def passing_failures_retried() -> Iterator[None]:
     """
     try:
         yield
+    except LASTING:
+        raise
     except (OSError, duckdb.IOException) as error:
         if kind_of(str(error)) is not None:
             raise

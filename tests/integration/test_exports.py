@@ -34,7 +34,7 @@ def test_a_parquet_file_alone_says_its_licence_its_build_and_what_a_row_is(publi
 @pytest.mark.parametrize("mart", marts().values(), ids=list(marts()))
 def test_csv_and_parquet_of_a_mart_hold_the_columns_and_rows_of_the_warehouse(published: Path, mart: Mart) -> None:
     counts = json.loads((published / "build.json").read_text("utf-8"))["rows"]
-    for file in (f"parquet/{mart.name}.parquet", f"csv/{mart.name}.csv"):
+    for file in (f"parquet/{mart.name}.parquet", *([f"csv/{mart.name}.csv"] if mart.as_csv else [])):
         table = (
             duckdb.read_csv(str(published / file))
             if file.endswith("csv")

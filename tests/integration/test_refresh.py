@@ -6,7 +6,7 @@ import base64
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,12 @@ from fixtures.raw_folder import SMALL, RawFolder
 
 
 @pytest.fixture(scope="module")
-def history(small_output: Path) -> dg.DagsterInstance:
-    """The history into which the command built the small project."""
-    return dg.DagsterInstance.get()
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
+    """A history of its own, into which the command built the small project and nothing else."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DAGSTER_HOME", str(tmp_path_factory.mktemp("history")))
+        assert build(SMALL, tmp_path_factory.mktemp("first"), AS_OF, NOW) == 0
+        yield dg.DagsterInstance.get()
 
 
 def latest(history: dg.DagsterInstance, *key: str) -> dg.AssetMaterialization:
@@ -116,14 +119,14 @@ def test_a_mart_worth_a_picture_brings_it_along_and_asks_no_other_machine(histor
 
 
 def test_an_unchanged_input_keeps_its_version_and_a_changed_one_does_not(
-    small_output: Path, history: dg.DagsterInstance, raw: RawFolder
+    tmp_path: Path, history: dg.DagsterInstance, raw: RawFolder
 ) -> None:
     before = versions(history)
     path = raw.path / "sources.csv"
     path.write_text(path.read_text("utf-8").replace("Epoch AI", "Epoch", 1), encoding="utf-8")
     for other in raw.path.glob("*.csv"):
         other.touch()
-    assert build(raw.path, small_output.parent / "again", AS_OF, NOW + timedelta(hours=1)) == 0
+    assert build(raw.path, tmp_path / "again", AS_OF, NOW + timedelta(hours=1)) == 0
     after = versions(history)
     raws = {key for key in after if key.path[0] == "raw"}
     assert {key for key in raws if before[key] != after[key]} == {dg.AssetKey(["raw", "sources"])}
