@@ -1,45 +1,55 @@
-"""`make bench`: `warehouse build` and its rival in turn, as whole processes; prints medians, the ratio and peak memory."""
+"""`warehouse build` beside its rivals on the curated data: stock Dagster, `dbt build` alone, plain SQL, and itself unchanged.
 
-import resource
-import subprocess
+python -m benchmarks.build [RUNS]
+"""
+
+from __future__ import annotations
+
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
-from dagster_project.places import ROOT
+from benchmarks.timing import PYTHON, WAREHOUSE, Contestant, in_turn, machine, table
+from dagster_project.ingest.stage import BuildContext, stage_model_inputs, stage_table
+from dagster_project.ingest.validate import ingest
+from dagster_project.places import DBT_PROJECT, RAW
 
 RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-PYTHON = sys.executable
 
 
-def seconds_of(command: list[str]) -> float:
-    """Run a command to its end; returns wall seconds. Raises CalledProcessError when it fails."""
-    started = perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
-    return perf_counter() - started
+def staged(folder: Path) -> Path:
+    """Stage the curated tables once for the ways that begin at the models."""
+    today = datetime.now().date()
+    frames = ingest(RAW, today).require_sound()
+    for name, frame in frames.items():
+        stage_table(frame, name, folder)
+    stage_model_inputs(frames, BuildContext("benchmark", today, today), folder)
+    return folder
 
 
 def main() -> None:
-    """Warm both once, then run them in turn."""
-    stock = [PYTHON, "-m", "benchmarks.stock_build"]
-    ours_seconds: list[float] = []
-    stock_seconds: list[float] = []
-    peak_megabytes = 0.0
-    for turn in range(RUNS + 1):
-        with tempfile.TemporaryDirectory() as folder:
-            ours = [str(Path(PYTHON).with_name("warehouse")), "build", "--out", folder]
-            ours_time = seconds_of(ours)
-        if turn == 0:
-            peak_megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        stock_time = seconds_of(stock)
-        if turn > 0:
-            ours_seconds.append(ours_time)
-            stock_seconds.append(stock_time)
-    print(f"warehouse build: median {median(ours_seconds):.1f} s, peak memory {peak_megabytes:.0f} MB ({RUNS} runs)")
-    print(f"stock Dagster with DbtCliResource: median {median(stock_seconds):.1f} s")
-    print(f"ratio: {median(ours_seconds) / median(stock_seconds):.2f}")
+    """Run all ways in turn and print the table of ratios."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        models = {"WAREHOUSE_STAGING": str(staged(folder / "staging")), "DAGSTER_HOME": str(folder / "history")}
+        Path(models["DAGSTER_HOME"]).mkdir()
+        dbt = [str(Path(PYTHON).with_name("dbt")), "build", "--exclude-resource-type", "unit_test", "--project-dir"]
+        dbt += [str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(folder / "target")]
+        build = [WAREHOUSE, "build", "--out", str(folder / "out")]
+        contestants = [
+            Contestant("`warehouse build`", build, models),
+            Contestant("stock Dagster with DbtCliResource", [PYTHON, "-m", "benchmarks.stock_build"], models),
+            Contestant("`dbt build` alone", dbt, models | {"WAREHOUSE_DATABASE": str(folder / "dbt.duckdb")}),
+            Contestant(
+                "plain SQL of the same models, no tests, in DuckDB",
+                [PYTHON, "-m", "benchmarks.plain_models"],
+                models | {"WAREHOUSE_DATABASE": str(folder / "plain.duckdb")},
+            ),
+            Contestant("`warehouse build --if-changed`, nothing changed", [*build, "--if-changed"], models),
+        ]
+        in_turn(contestants, RUNS)
+    print(f"{RUNS} runs each, {machine()}\n\n{table(contestants)}")
 
 
 if __name__ == "__main__":

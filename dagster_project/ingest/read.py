@@ -11,6 +11,7 @@ import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.ingest.parts import LINES_A_FILE, stands_twice, table_files
+from dagster_project.ingest.read_plain import read_plain
 from dagster_project.schema.dictionary import Table
 from dagster_project.schema.frame_schemas import LINE
 
@@ -55,24 +56,34 @@ def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
 
 def read_file(folder: Path, table: Table, file: str) -> tuple[pl.DataFrame, list[Fault]]:
     """Read one CSV of a table, `claims.csv` or `claims/2026.csv`, with the lines as an editor shows them."""
-    text, faults = _read_text(folder, folder / file, file)
+    path = folder / file
+    unreadable = _place_faults(folder, path, file)
+    if unreadable:
+        return _frame(table, [], []), unreadable
+    try:
+        plain = read_plain(path, table)
+        raw = b"" if plain is not None else path.read_bytes()
+    except OSError as error:
+        return _frame(table, [], []), [fault(file, 0, "", str(error.strerror), "file_unreadable")]
+    if plain is not None:
+        return plain, []
+    text, faults = _decode(raw, file)
     if faults:
         return _frame(table, [], []), faults
     return _read_rows(text, file, table)
 
 
-def _read_text(folder: Path, path: Path, name: str) -> tuple[str, list[Fault]]:
+def _place_faults(folder: Path, path: Path, name: str) -> list[Fault]:
     try:
         if not path.exists():
-            return "", [fault(name, 0, "", "", "file_missing")]
+            return [fault(name, 0, "", "", "file_missing")]
         if folder.resolve() not in path.resolve().parents:
-            return "", [fault(name, 0, "", str(path.resolve()), "file_outside")]
+            return [fault(name, 0, "", str(path.resolve()), "file_outside")]
         if not path.is_file():
-            return "", [fault(name, 0, "", "not a plain file", "file_unreadable")]
-        raw = path.read_bytes()
+            return [fault(name, 0, "", "not a plain file", "file_unreadable")]
     except OSError as error:
-        return "", [fault(name, 0, "", str(error.strerror), "file_unreadable")]
-    return _decode(raw, name)
+        return [fault(name, 0, "", str(error.strerror), "file_unreadable")]
+    return []
 
 
 def _decode(raw: bytes, name: str) -> tuple[str, list[Fault]]:

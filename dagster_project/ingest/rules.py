@@ -47,10 +47,14 @@ def cross_table_faults(frames: Frames, tables: dict[str, Table], incomplete: set
 def _duplicate_keys(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
     """Compare typed keys, so that 2026 and 2026-12-31 are one day; a row without key is named elsewhere."""
     key = list(table.key)
+    is_repeated = frame.select(key).is_duplicated()
+    if not is_repeated.any():
+        return []
     shown = pl.concat_str([pl.col(name).fill_null("") for name in key], separator=" | ")
     repeats = (
         frame.select(LINE, *key)
         .with_columns(text.select(shown).to_series().alias("shown"))
+        .filter(is_repeated)
         .filter(pl.all_horizontal(pl.col(name).is_not_null() for name in key if table.columns[name].required))
         .with_columns(pl.col(LINE).first().over(key).alias("first_line"))
         .filter(pl.col(LINE) != pl.col("first_line"))
@@ -95,10 +99,10 @@ def _unknown_ids(
     target_table, target_column = (column.references or "").split(".")
     if tables[target_table].file_name in incomplete:
         return []
-    known = set(frames[target_table][target_column].to_list())
-    cells = zip(frames[table.name][LINE].to_list(), frames[table.name][column.name].to_list(), strict=True)
-    missing = [(line, value) for line, value in cells if value is not None and value not in known]
-    names = tuple(sorted(known - {None})) if missing else ()
+    known = frames[target_table].select(pl.col(target_column).alias(column.name)).unique()
+    cells = frames[table.name].select(LINE, column.name).drop_nulls()
+    missing = list(cells.join(known, on=column.name, how="anti").sort(LINE).iter_rows())
+    names = tuple(known[column.name].drop_nulls().sort()) if missing else ()
     worth_a_hint = sorted({value for _, value in missing})[:MOST_NEAR_MISSES]
     hints = {value: near_miss(value, names, target_table) for value in worth_a_hint}
     return [
@@ -114,12 +118,13 @@ def near_miss(value: str, names: tuple[str, ...], table: str) -> str:
 
 
 def _unused_sources(frames: Frames, tables: dict[str, Table]) -> list[Fault]:
-    used: set[str] = set()
-    for table in tables.values():
-        for column in table.columns_of_type("reference"):
-            if column.references == "sources.source_id":
-                used |= set(frames[table.name][column.name].drop_nulls())
-    unused = frames["sources"].filter(~pl.col("source_id").is_in(sorted(used)))
+    used = [
+        frames[table.name].select(pl.col(column.name).alias("source_id")).unique()
+        for table in tables.values()
+        for column in table.columns_of_type("reference")
+        if column.references == "sources.source_id"
+    ]
+    unused = frames["sources"].join(pl.concat(used), on="source_id", how="anti")
     return [
         fault("sources.csv", line, "source_id", source, "source_unused")
         for line, source in unused.select(LINE, "source_id").iter_rows()

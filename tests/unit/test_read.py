@@ -82,10 +82,10 @@ def test_rows_under_a_broken_header_are_not_judged_by_it(tmp_path: Path) -> None
 
 
 def test_a_file_that_may_not_be_read_says_so(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     _, faults = read_table(raw.path, UNITS)
     assert [(fault.rule, fault.value) for fault in faults] == [("file_unreadable", "Permission denied")]
 

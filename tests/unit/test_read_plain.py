@@ -1,0 +1,73 @@
+"""The quick way through a CSV gives what the careful way gives, or leaves the file to it: nobody's cell is read otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dagster_project.ingest import read
+from dagster_project.ingest.read_plain import read_plain
+from dagster_project.schema.dictionary import Column, Table
+
+TABLE = Table("t", "A row.", "", ("a",), {n: Column(n, "text", "A cell", "x", "Nothing.") for n in ("a", "b", "c")})
+BARE = st.text(st.sampled_from('ab1 ,"\n\r\x01\x02é#'), max_size=6)
+QUOTED = BARE.map(lambda text: '"' + text.replace('"', '""') + '"')
+LINES = st.lists(st.lists(st.one_of(BARE, QUOTED), min_size=1, max_size=4).map(",".join), max_size=6)
+
+
+def careful(path: Path) -> tuple[object, list[read.Fault]]:
+    text, faults = read._decode(path.read_bytes(), "t.csv")
+    return read._read_rows(text, "t.csv", TABLE) if not faults else (None, faults)
+
+
+@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=LINES, ends=st.sampled_from(["", "\n"]), header=st.sampled_from(["a,b,c", "c,a,b", "a,b", 'a,"b",c']))
+def test_a_file_read_the_quick_way_gives_the_same_rows(
+    tmp_path: Path, lines: list[str], ends: str, header: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(("\n".join([header, *lines]) + ends).encode())
+    plain = read_plain(path, TABLE)
+    if plain is not None:
+        frame, faults = careful(path)
+        assert faults == []
+        assert plain.equals(frame)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1,2\n",
+        "1,2,3,4\n",
+        "1,2,3\n\n4,5,6\n",
+        '1,"2,3\n',
+        '1,2"x"",3\n',
+        '1,"2\n2",3\n',
+        "1,2,3\r\n",
+        "1,2,\x00\n",
+        '1,"2"2,3\n',
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_careful_way(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b,c\n" + body.encode())
+    assert read_plain(path, TABLE) is None
+
+
+def test_bytes_that_are_no_text_are_left_to_the_careful_way(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b,c\n1,\xff\xfe,3\n")
+    assert read_plain(path, TABLE) is None
+
+
+def test_a_file_of_several_blocks_keeps_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dagster_project.ingest.read_plain.BLOCK_BYTES", 7)
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c\n" + "".join(f'{n},"x, {n}",\n' for n in range(50)), encoding="utf-8")
+    plain = read_plain(path, TABLE)
+    assert plain is not None
+    assert plain.equals(careful(path)[0])
+    assert plain["line"].to_list() == list(range(2, 52))
