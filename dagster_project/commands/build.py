@@ -118,7 +118,10 @@ def _instance() -> DagsterInstance:
             settings.write_text(QUIET_INSTANCE, encoding="utf-8")
         return dg.DagsterInstance.get()
     except (OSError, dg.DagsterError, SQLAlchemyError) as error:
-        print(f"The run history in {home} cannot be opened ({str(error).splitlines()[0]}); building without it.", file=sys.stderr)
+        print(
+            f"The run history in {home} cannot be opened ({str(error).splitlines()[0]}); building without it.",
+            file=sys.stderr,
+        )
         return dg.DagsterInstance.ephemeral()
 
 
