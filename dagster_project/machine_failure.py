@@ -43,7 +43,7 @@ KINDS = (
     ),
     Kind(
         r"not a valid duckdb database|no magic bytes|too small to be a parquet|corrupt|checksum|not a database"
-        r"|malformed|parquet file|out of specification|is damaged",
+        r"|malformed|parquet file|out of specification|is damaged|could not read enough bytes",
         "a file that a build wrote must stay as it was written",
         "The file was damaged. Run `warehouse build`: it writes every file anew.",
     ),

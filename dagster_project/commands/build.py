@@ -140,7 +140,10 @@ def _instance() -> DagsterInstance:
             settings.write_text(HISTORY_SETTINGS.read_text(encoding="utf-8"), encoding="utf-8")
         return dg.DagsterInstance.get()
     except (OSError, dg.DagsterError, SQLAlchemyError) as error:
-        print(f"The run history in {home} cannot be opened ({error}); building without it.", file=sys.stderr)
+        print(
+            f"The run history in {home} cannot be opened ({str(error).splitlines()[0]}); building without it.",
+            file=sys.stderr,
+        )
         return dg.DagsterInstance.ephemeral()
 
 

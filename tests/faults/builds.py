@@ -124,7 +124,6 @@ class WarmBuilds:
         die_at: tuple[str, str, int, str] | None = None,
         spoil_at: tuple[str, str, str] | None = None,
         largest_file: int = 0,
-        user: int = 0,
         **environment: str,
     ) -> None:
         """Fork one build; its lines can be read from `lines`."""
@@ -134,7 +133,6 @@ class WarmBuilds:
             "die_at": die_at,
             "spoil_at": spoil_at,
             "largest_file": largest_file,
-            "user": user,
         }
         self.lines.said.clear()
         self.started = monotonic()

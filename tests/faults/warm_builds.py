@@ -46,8 +46,6 @@ def _build(request: dict[str, Any]) -> None:
     os.setsid()
     os.dup2(1, 2)
     os.environ.update(request["environment"])
-    if request["user"]:
-        os.setuid(request["user"])
     if request["largest_file"]:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["largest_file"], resource.RLIM_INFINITY))
