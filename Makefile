@@ -69,6 +69,8 @@ ui: .venv/.ready
 
 bench: .venv/.ready
 	$(RUN)/python -m benchmarks.build
+	$(RUN)/python -m benchmarks.ingest 100000 5
+	$(RUN)/python -m benchmarks.ingest 1000000 3
 
 clean:
 	rm -rf data/build data/published dbt/target

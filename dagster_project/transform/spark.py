@@ -87,12 +87,12 @@ def _require_answer(master: str) -> None:
 
 
 def collect(session: Any, folder: Path, database: Path) -> None:
-    """Write what the publication reads, every mart and every staged table, from the session into a new database."""
+    """Write what pages and publication read, every mart and staged table and the context, from the session into a database."""
     database.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         for schema, names in (
             ("marts", list(marts())),
-            ("staging", [f"stg_{name}" for name in raw_tables()]),
+            ("staging", [f"stg_{name}" for name in (*raw_tables(), "build_context")]),
         ):
             connection.execute(f"create schema {schema}")
             for name in names:

@@ -9,6 +9,7 @@ Asked by one JSON line on stdin; answers `pid N`, the lines of the build, and `e
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -118,7 +119,7 @@ def _spoil(path: Path, damage: str) -> None:
 
 def _die_at(module: str, name: str, call: int, when: str) -> None:
     """Make the process kill itself before or after the given call of a function."""
-    holder = sys.modules[module]
+    holder = importlib.import_module(module)
     original: Callable[..., Any] = getattr(holder, name)
     calls = 0
 
