@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per input of a row of the bottleneck marts: candidate numbers by role, the other constraints of the year, claims.
 with candidates as (
     select *, {{ constraint_input_key('ranges') }} as candidate_key

@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per input of a row of the marts of money: reports of deals, deals in other marts, sites, forecasts.
 with deals as (
     select * from {{ ref('deal_ledger') }}

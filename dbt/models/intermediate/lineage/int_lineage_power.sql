@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per input of a row of the marts of power and compute: the phases as last reported, other quarters, deals, claims.
 with pictures as (
     select *, {{ row_key(['site_phase', 'known_from']) }} as picture_key

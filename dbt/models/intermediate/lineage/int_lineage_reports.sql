@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per input of a row of the marts that pass on what reports state: the reports themselves.
 with phase_reports as (
     select * from {{ ref('int_phase_field_reports') }}

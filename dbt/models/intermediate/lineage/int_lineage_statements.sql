@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 -- One row per input of a row of the marts that hold statements against each other: the statements and their evidence.
 with claim_status as (
     select * from {{ ref('claim_status') }}
