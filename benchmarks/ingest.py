@@ -1,6 +1,6 @@
 """Reading and validating a large table beside the least that any way must do: DuckDB loading the same CSV, typed, into a file.
 
-    python -m benchmarks.ingest [CLAIMS] [RUNS]
+python -m benchmarks.ingest [CLAIMS] [RUNS]
 """
 
 from __future__ import annotations
