@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
+from dagster_project.curate.near_names import near_names
 from dagster_project.places import OUT
 
 if TYPE_CHECKING:
@@ -80,13 +81,15 @@ def _usage(names: list[str]) -> str:
 
 
 def _near(word: str, known: list[str]) -> str:
-    found = get_close_matches(word, known, n=1)
+    found = near_names(word, known)
     return f" (did you mean {found[0]}?)" if found else ""
 
 
 def _some_keys(publication: Publication, mart: str, key: str) -> str:
-    joined = " || '|' || ".join(f'cast("{name}" as varchar)' for name in publication.keys[mart])
-    keys = [row["row_key"] for row in publication.rows(f'select {joined} as row_key from "{mart}" order by 1')]
+    keys = [
+        row["row_key"]
+        for row in publication.rows(f'select {publication.row_key_sql(mart)} as row_key from "{mart}" order by 1')
+    ]
     if not keys:
         return "the mart is empty: nothing was known by the as-of day"
     near = get_close_matches(key, keys, n=SHOWN_KEYS, cutoff=0.5)

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-Row = dict[str, Any]
+from dagster_project.query_rows import Row, query_rows
+
 # A fact leads on to the fact it takes its number from; who and where it is about carries no number.
 FOLLOWED = {"claim_id": "claims", "assumption_id": "assumptions"}
 # Names and owners, kept by the curators by hand; these tables have no source column.
@@ -84,13 +85,15 @@ class Publication:
 
     def rows(self, sql: str, parameters: list[Any] | None = None) -> list[Row]:
         """Run a query; each row by column name."""
-        cursor = self.connection.execute(sql, parameters or [])
-        names = [str(column[0]) for column in cursor.description or []]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        return query_rows(self.connection, sql, parameters or [])
+
+    def row_key_sql(self, table: str) -> str:
+        """The key of a row as lineage writes it, in SQL."""
+        return " || '|' || ".join(f"coalesce(cast(\"{name}\" as varchar), '')" for name in self.keys[table])
 
     def rows_by_key(self, table: str, keys: list[str]) -> dict[str, Row]:
         """The rows of a table with these keys, by key."""
-        joined = " || '|' || ".join(f"coalesce(cast(\"{name}\" as varchar), '')" for name in self.keys[table])
+        joined = self.row_key_sql(table)
         sql = f'select {joined} as "row key", * from "{table}" where {joined} in (select unnest(?::varchar[]))'
         return {str(row.pop("row key")): row for row in self.rows(sql, [keys])}
 

@@ -11,11 +11,11 @@ import json
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-Row = dict[str, Any]
+from dagster_project.query_rows import Row, query_rows
+
 FIELD_TYPES = {
     "text": "string",
     "number": "number",
@@ -51,9 +51,7 @@ def write_datapackage(warehouse: Path, folder: Path, run_id: str) -> None:
 def _tables(warehouse: Path) -> dict[str, list[Row]]:
     """The columns of every table, in order, from the dictionary inside the file."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        cursor = connection.execute("select * from dictionary order by table_name, position")
-        names = [str(column[0]) for column in cursor.description or []]
-        rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        rows = query_rows(connection, "select * from dictionary order by table_name, position")
     return {str(name): list(columns) for name, columns in groupby(rows, itemgetter("table_name"))}
 
 

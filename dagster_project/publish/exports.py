@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -56,17 +57,18 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
 
 def is_already_published(run: BuildRun) -> bool:
     """Whether the publication is whole and was built from the same tables, by the same project, for the same days."""
-    folder = run.published.resolve()
+    said = _said_by(run.published)
+    if said is None:
+        return False
     try:
-        said = json.loads((folder / "build.json").read_text(encoding="utf-8"))
         wanted = {
             "as_of": run.as_of.isoformat(),
             "today": run.today.isoformat(),
             "inputs": _input_hashes(run),
             "project": project_hash(),
-            "content": folder_hash(folder),
+            "content": folder_hash(run.published.resolve()),
         }
-    except (OSError, ValueError):
+    except OSError:
         return False
     return all(said.get(name) == value for name, value in wanted.items())
 
@@ -92,8 +94,13 @@ def project_hash() -> str:
 
 def published_inputs_hash(out: Path) -> str | None:
     """The hash over the raw tables that the publication of an output folder was built from, None without one."""
+    said = _said_by(out / PUBLISHED_NAME)
+    return hash_of(said["inputs"]) if said else None
+
+
+def _said_by(published: Path) -> dict[str, Any] | None:
+    """What build.json of a publication says; None without one that can be read."""
     try:
-        said = json.loads((out / PUBLISHED_NAME / "build.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        return json.loads((published / "build.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
-    return hash_of(said["inputs"])

@@ -9,14 +9,13 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import duckdb
 
 from dagster_project.publish.site import charts
 from dagster_project.publish.site.charts import Spec, nominal, quantitative, temporal
+from dagster_project.query_rows import Row, query_rows
 
-Row = dict[str, Any]
 WIDTH, BAR_HEIGHT, LINES_HEIGHT = 720, 26, 300
 
 
@@ -34,9 +33,7 @@ def chart_markdown(connection: duckdb.DuckDBPyConnection, mart: str) -> str | No
     chart = CHARTS.get(mart)
     if chart is None:
         return None
-    cursor = connection.execute(chart.sql)
-    names = [str(column[0]) for column in cursor.description or []]
-    rows = [_plain(dict(zip(names, values, strict=True))) for values in cursor.fetchall()]
+    rows = [_plain(row) for row in query_rows(connection, chart.sql)]
     if not rows:
         return None
     # Dagster has a light and a dark page; a picture cannot tell which, so it brings its own ground.

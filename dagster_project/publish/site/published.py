@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from dagster_project.publish.site.cells import Link, http_address
+from dagster_project.query_rows import Row, query_rows
 
-Row = dict[str, Any]
 KEY_SEPARATOR = "|"
 # The columns that the file really holds: facts are published under the names of staging.
 _DICTIONARY = """
@@ -67,9 +66,7 @@ class Published:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of a query, each by column name."""
-        cursor = self._connection.execute(sql, list(parameters))
-        names = [str(column[0]) for column in cursor.description or []]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+        return query_rows(self._connection, sql, parameters)
 
     def one(self, sql: str, parameters: Sequence[object] = ()) -> Row:
         """The first row of a query, empty when there is none."""

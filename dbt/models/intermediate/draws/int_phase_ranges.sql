@@ -51,25 +51,13 @@ select
     {{ range_low('power_mw_low', 'power_mw', 'power_mw_high', 'power_spread_factor', bound) }} as power_mw_range_low,
     {{ range_mid('power_mw_low', 'power_mw', 'power_mw_high', 'power_spread_factor', bound) }} as power_mw_range_mid,
     {{ range_high('power_mw_low', 'power_mw', 'power_mw_high', 'power_spread_factor', bound) }} as power_mw_range_high,
-    case power_basis
-        when 'it' then 'bn-facility-over-it-frontier'
-        when 'grid' then 'facility-over-grid'
-        when 'unknown' then 'facility-over-unknown-basis'
-    end as basis_assumption_id,
+    {{ basis_assumption_id('power_basis') }} as basis_assumption_id,
     accelerators,
     accelerators / count_spread_factor as accelerators_range_low,
     accelerators * count_spread_factor as accelerators_range_high,
     tdp_w,
     h100e_per_chip,
-    case
-        when accelerators is not null and h100e_per_chip is not null then 'accelerators stated'
-        when tdp_w is not null and h100e_per_chip is not null then 'power by accelerator'
-        else 'power by mix'
-    end as h100e_method,
-    case
-        when accelerators is not null and h100e_per_chip is not null then null
-        when tdp_w is not null and h100e_per_chip is not null then 'facility-w-per-tdp-w'
-        else 'facility-w-per-h100e-' || cast(mix_year as string)
-    end as intensity_assumption_id
+    {{ h100e_method() }} as h100e_method,
+    {{ intensity_assumption_id() }} as intensity_assumption_id
 from with_spreads
 where coalesce(power_mw_low, power_mw, power_mw_high) is not null

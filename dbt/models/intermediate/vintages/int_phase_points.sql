@@ -3,11 +3,7 @@
 with history as (
     select
         *,
-        case power_basis
-            when 'it' then 'bn-facility-over-it-frontier'
-            when 'grid' then 'facility-over-grid'
-            when 'unknown' then 'facility-over-unknown-basis'
-        end as basis_assumption_id
+        {{ basis_assumption_id('power_basis') }} as basis_assumption_id
     from {{ ref('int_phase_history') }}
 ),
 
@@ -58,16 +54,8 @@ in_facility_power as (
 counted as (
     select
         *,
-        case
-            when accelerators is not null and h100e_per_chip is not null then 'accelerators stated'
-            when tdp_w is not null and h100e_per_chip is not null then 'power by accelerator'
-            else 'power by mix'
-        end as h100e_method,
-        case
-            when accelerators is not null and h100e_per_chip is not null then null
-            when tdp_w is not null and h100e_per_chip is not null then 'facility-w-per-tdp-w'
-            else 'facility-w-per-h100e-' || cast(mix_year as string)
-        end as intensity_assumption_id
+        {{ h100e_method() }} as h100e_method,
+        {{ intensity_assumption_id() }} as intensity_assumption_id
     from in_facility_power
 )
 
