@@ -111,16 +111,14 @@ def build_aside(raw: Path, folder: Path) -> Path:
     Raises DataFaults or ModelsFailed.
     """
     from dagster_project.build_run import BuildRun
-    from dagster_project.ingest.stage import stage_model_inputs, stage_table
+    from dagster_project.ingest.stage import stage_model_inputs
     from dagster_project.ingest.validate import ingest
     from dagster_project.transform.project import require_passed, run_models
 
     today = datetime.now().date()
     aside = BuildRun("aside", today, today, raw, folder)
-    frames = ingest(raw, today).require_sound()
-    for name, frame in frames.items():
-        stage_table(frame, name, aside.staging)
-    stage_model_inputs(frames, aside.context(), aside.staging)
+    tables = ingest(raw, today, staging=aside.staging).require_sound()
+    stage_model_inputs(tables, aside.context(), aside.staging)
     require_passed(run_models(aside.database, aside.staging))
     return aside.database
 

@@ -13,7 +13,7 @@ from dagster_project.defs.retries import passing_failures_retried
 from dagster_project.defs.run import CURATORS, ENGINEERS, RAW_GROUP, REFRESHED_DAILY, STAGING_GROUP, require_whole_run
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.parts import table_files, table_of
-from dagster_project.ingest.stage import stage_model_inputs, stage_table
+from dagster_project.ingest.stage import FIRST_PART, stage_model_inputs, staged_tables
 from dagster_project.ingest.validate import Ingested, ingest
 from dagster_project.places import content_hash, hash_of
 from dagster_project.schema.dictionary import Table, raw_tables
@@ -68,11 +68,8 @@ def raw_tables_assets(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Reading and validating the raw tables")
     with passing_failures_retried(), run.noting_problems():
-        ingested = ingest(run.raw, run.today)
+        ingested = ingest(run.raw, run.today, staging=run.staging)
         run.faults = ingested.faults
-        if not ingested.faults:
-            for name, frame in ingested.frames.items():
-                stage_table(frame, name, run.staging)
         # Only what was read and staged whole is reported: a step that runs again reports once.
         results = list(_results(ingested, run))
     yield from results
@@ -84,26 +81,26 @@ def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult
     by_table: dict[str, list[Fault]] = {}
     for found in ingested.faults:
         by_table.setdefault(table_of(found.file), []).append(found)
-    for name, frame in ingested.frames.items():
+    for name, rows in ingested.tables.items():
         table, key = raw_tables()[name], raw_key(name)
         faults = by_table.get(name, [])
         paths = [run.raw / file for file in table_files(run.raw, table)]
         versions = {path.name: content_hash(path) if path.is_file() else "missing" for path in paths}
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=table_metadata(table, frame, ingested.frames["sources"], len(faults)),
+            metadata=table_metadata(table, rows, ingested.tables["sources"], len(faults)),
             data_version=dg.DataVersion(hash_of(versions)),
         )
         yield dg.AssetCheckResult(
             asset_key=key, check_name=RULES_HOLD, passed=not faults, metadata=fault_metadata(faults)
         )
         if table.newest_report_within_days:
-            yield _recency(table, frame, run)
+            yield _recency(table, rows, run)
 
 
-def _recency(table: Table, frame: pl.DataFrame, run: BuildRun) -> dg.AssetCheckResult:
+def _recency(table: Table, rows: pl.LazyFrame, run: BuildRun) -> dg.AssetCheckResult:
     """A warning and no more: old news are no fault of a row."""
-    newest, allowed = newest_report(frame), table.newest_report_within_days or 0
+    newest, allowed = newest_report(rows), table.newest_report_within_days or 0
     days = (run.today - newest).days if newest else None
     return dg.AssetCheckResult(
         asset_key=raw_key(table.name),
@@ -132,12 +129,11 @@ def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResu
     require_whole_run(run.staging, run)
     run.say("Drawing the samples")
     with passing_failures_retried(), run.noting_problems():
-        frames = {name: pl.read_parquet(run.staging / f"{name}.parquet") for name in raw_tables()}
-        stage_model_inputs(frames, run.context(), run.staging)
+        stage_model_inputs(staged_tables(run.staging, raw_tables()), run.context(), run.staging)
     # The run id in the context is another one each time and changes no figure.
     days = {"today": run.today.isoformat(), "as_of": run.as_of.isoformat()}
     versions = {
-        "standard_draws": content_hash(run.staging / "standard_draws.parquet"),
+        "standard_draws": content_hash(run.staging / "standard_draws" / FIRST_PART),
         "build_context": hash_of(days),
     }
     for name, version in versions.items():

@@ -16,22 +16,24 @@ LONGEST_CELL = 80
 TIERS = ("primary", "secondary", "tertiary")
 
 
-def table_metadata(table: Table, frame: pl.DataFrame, sources: pl.DataFrame, faults: int) -> dict[str, Any]:
+def table_metadata(table: Table, rows: pl.LazyFrame, sources: pl.LazyFrame, faults: int) -> dict[str, Any]:
     """Figures of one table, those that are numbers as numbers so that they plot over time, and its first rows."""
-    metadata: dict[str, Any] = {"dagster/row_count": frame.height, "faults": faults}
-    if "source_id" in frame.columns:
-        counts = _rows_by_tier(frame, sources)
+    metadata: dict[str, Any] = {"dagster/row_count": rows.select(pl.len()).collect(engine="streaming").item(), "faults": faults}
+    if "source_id" in table.columns:
+        counts = _rows_by_tier(rows, sources)
         metadata |= {f"rows_from_{tier}_sources": counts[tier] for tier in TIERS}
-    newest = newest_report(frame)
+    newest = newest_report(rows)
     if newest:
         metadata["newest_report"] = newest.isoformat()
-    preview = _preview(frame.select(list(table.columns)).head(PREVIEW_ROWS))
+    preview = _preview(rows.select(list(table.columns)).head(PREVIEW_ROWS).collect())
     return metadata | {"preview": dg.MarkdownMetadataValue(preview)}
 
 
-def newest_report(frame: pl.DataFrame) -> date | None:
+def newest_report(rows: pl.LazyFrame) -> date | None:
     """When the latest row became known; None for a table without such a date or without rows."""
-    newest = frame["known_on"].max() if "known_on" in frame.columns else None
+    if "known_on" not in rows.collect_schema():
+        return None
+    newest = rows.select(pl.col("known_on").max()).collect(engine="streaming").item()
     return newest if isinstance(newest, date) else None
 
 
@@ -54,9 +56,10 @@ def fault_lines(faults: list[Fault]) -> str:
     return "\n".join([*lines, *([f"and {more} more"] if more else [])])
 
 
-def _rows_by_tier(frame: pl.DataFrame, sources: pl.DataFrame) -> Counter[str]:
-    tiers = frame.select("source_id").join(sources.select("source_id", "tier").unique("source_id"), on="source_id")
-    return Counter(tiers["tier"].drop_nulls())
+def _rows_by_tier(rows: pl.LazyFrame, sources: pl.LazyFrame) -> Counter[str]:
+    tiers = rows.select("source_id").join(sources.select("source_id", "tier").unique("source_id"), on="source_id")
+    counts = tiers.drop_nulls("tier").group_by("tier").len().collect(engine="streaming")
+    return Counter(dict(counts.iter_rows()))
 
 
 def _preview(frame: pl.DataFrame) -> str:

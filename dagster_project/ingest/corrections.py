@@ -5,6 +5,8 @@ Each correction names the value it expects. When the value has gone, the correct
 
 from __future__ import annotations
 
+from collections import Counter
+from threading import Lock
 from typing import Any
 
 import polars as pl
@@ -16,71 +18,91 @@ from dagster_project.schema.dictionary import Table
 FILE = "corrections.csv"
 KEY_SEPARATOR = "|"
 
-
-def apply_corrections(
-    texts: dict[str, pl.DataFrame], tables: dict[str, Table], incomplete: set[str]
-) -> tuple[dict[str, pl.DataFrame], list[Fault]]:
-    """Apply the active corrections to the frames of text; those of a file that lost rows wait.
-
-    Returns new frames and the faults of stale corrections.
-    """
-    corrected = dict(texts)
-    faults: list[Fault] = []
-    for correction in texts["corrections"].iter_rows(named=True):
-        if correction["status"] == "retired" or f"{correction['table']}.csv" in incomplete:
-            continue
-        problem = _apply_one(corrected, tables, correction)
-        if problem is not None:
-            faults.append(problem)
-    return corrected, faults
+Correction = dict[str, Any]
 
 
-def _apply_one(texts: dict[str, pl.DataFrame], tables: dict[str, Table], correction: dict[str, Any]) -> Fault | None:
-    line, column = int(correction["line"]), str(correction["column"])
-    table = tables.get(str(correction["table"]))
-    if table is None or table.name == "corrections" or column not in table.columns:
-        return fault(FILE, line, "table", f"{correction['table']}.{column}", "correction_unmatched")
-    frame = texts[table.name]
-    key = pl.concat_str([pl.col(name).fill_null("") for name in table.key], separator=KEY_SEPARATOR)
-    here = key == str(correction["row_key"])
-    found = frame.filter(here)
-    if found.height != 1:
-        return fault(
-            FILE, line, "row_key", str(correction["row_key"]), "correction_unmatched", f"{found.height} rows match."
-        )
-    standing = found[column][0]
-    if standing != correction["expected"]:
-        return fault(
-            FILE, line, "expected", str(correction["expected"]), "correction_stale", f"There stands {standing!r}."
-        )
-    return _act(texts, table, here, column, standing, correction)
+class Corrections:
+    """The active corrections, applied block by block; how often each found its row is known after the last block."""
+
+    def __init__(self, text: pl.DataFrame) -> None:
+        rows = [row for row in text.iter_rows(named=True) if row["status"] != "retired"]
+        self._of_table: dict[str, list[Correction]] = {}
+        for row in rows:
+            self._of_table.setdefault(str(row["table"]), []).append(row)
+        self._matches: Counter[int] = Counter()
+        self._faults: list[Fault] = []
+        # Files of one table are judged side by side.
+        self._counting = Lock()
+
+    def applied(self, text: pl.DataFrame, table: Table) -> pl.DataFrame:
+        """Apply those of a table to a block of its text; returns the frame as corrected."""
+        with self._counting:
+            for correction in self._of_table.get(table.name, []):
+                text = self._apply(text, table, correction)
+        return text
+
+    def faults(self, tables: dict[str, Table], incomplete: set[str]) -> list[Fault]:
+        """The corrections that could not be applied; those of a file that lost rows wait."""
+        found: list[Fault] = []
+        for name, corrections in self._of_table.items():
+            if f"{name}.csv" not in incomplete:
+                found += [f for one in corrections if (f := self._unmatched(one, tables.get(name))) is not None]
+        unmatched = {one.line for one in found}
+        waiting = {
+            int(one["line"]) for name in self._of_table if f"{name}.csv" in incomplete for one in self._of_table[name]
+        }
+        return found + [one for one in self._faults if one.line not in unmatched | waiting]
+
+    def _unmatched(self, correction: Correction, table: Table | None) -> Fault | None:
+        line, column, matches = int(correction["line"]), correction["column"], self._matches[int(correction["line"])]
+        if table is None or table.name == "corrections" or column not in table.columns:
+            return fault(FILE, line, "table", f"{correction['table']}.{column}", "correction_unmatched")
+        if matches == 1:
+            return None
+        key = str(correction["row_key"])
+        return fault(FILE, line, "row_key", key, "correction_unmatched", f"{matches} rows match.")
+
+    def _apply(self, text: pl.DataFrame, table: Table, correction: Correction) -> pl.DataFrame:
+        column = str(correction["column"])
+        if table.name == "corrections" or column not in table.columns:
+            return text
+        key = pl.concat_str([pl.col(name).fill_null("") for name in table.key], separator=KEY_SEPARATOR)
+        here = key == str(correction["row_key"])
+        found = text.filter(here)
+        self._matches[int(correction["line"])] += found.height
+        if found.height != 1:
+            return text
+        standing = found[column][0]
+        if standing != correction["expected"]:
+            self._refuse(correction, "expected", "correction_stale", f"There stands {standing!r}.")
+            return text
+        return self._act(text, here, column, standing, correction)
+
+    def _act(
+        self, text: pl.DataFrame, here: pl.Expr, column: str, standing: str | None, correction: Correction
+    ) -> pl.DataFrame:
+        new_value = correction["new_value"]
+        match correction["action"]:
+            case "drop":
+                return text.filter(~here)
+            case "override" if new_value is None:
+                self._refuse(correction, "new_value", "correction_value")
+            case "override":
+                return _replaced(text, here, column, new_value)
+            case "scale":
+                number, factor = parse_number(standing or ""), parse_number(str(new_value or ""))
+                if number is not None and factor is not None:
+                    return _replaced(text, here, column, repr(number * factor))
+                self._refuse(correction, "new_value", "correction_value")
+            case _:
+                pass
+        return text
+
+    def _refuse(self, correction: Correction, column: str, rule: str, hint: str = "") -> None:
+        value = "" if correction[column] is None else str(correction[column])
+        self._faults.append(fault(FILE, int(correction["line"]), column, value, rule, hint))
 
 
-def _act(
-    texts: dict[str, pl.DataFrame],
-    table: Table,
-    here: pl.Expr,
-    column: str,
-    standing: str | None,
-    correction: dict[str, Any],
-) -> Fault | None:
-    frame, new_value = texts[table.name], correction["new_value"]
-    match correction["action"]:
-        case "drop":
-            texts[table.name] = frame.filter(~here)
-        case "override" if new_value is None:
-            return fault(FILE, int(correction["line"]), "new_value", "", "correction_value")
-        case "override":
-            texts[table.name] = frame.with_columns(
-                pl.when(here).then(pl.lit(new_value, dtype=pl.String)).otherwise(pl.col(column)).alias(column)
-            )
-        case "scale":
-            number, factor = parse_number(standing or ""), parse_number(str(new_value or ""))
-            if number is None or factor is None:
-                return fault(FILE, int(correction["line"]), "new_value", str(new_value), "correction_value")
-            texts[table.name] = frame.with_columns(
-                pl.when(here).then(pl.lit(repr(number * factor))).otherwise(pl.col(column)).alias(column)
-            )
-        case _:
-            pass
-    return None
+def _replaced(text: pl.DataFrame, here: pl.Expr, column: str, value: str) -> pl.DataFrame:
+    cell = pl.when(here).then(pl.lit(value, dtype=pl.String)).otherwise(pl.col(column))
+    return text.with_columns(cell.alias(column))

@@ -16,6 +16,13 @@ import polars as pl
 
 DRAWS = 2_000
 SEED = 20_260_203
+# The columns that streams are named after.
+_NAMING = {
+    "capacity": ("site_id", "phase", "stage", "accelerators", "source_id"),
+    "constraint_inputs": ("claim_id", "constraint", "role", "part", "alternative"),
+    "deals": ("deal_id", "source_id"),
+    "assumptions": ("assumption_id", "source_id"),
+}
 
 
 def standard_draws(streams: Iterable[str], count: int = DRAWS, seed: int = SEED) -> pl.DataFrame:
@@ -45,13 +52,14 @@ def _shuffle(name: str, count: int, seed: int) -> np.ndarray:
     return generator.permutation(count).astype(np.int32)
 
 
-def stream_names(frames: dict[str, pl.DataFrame]) -> list[str]:
+def stream_names(tables: dict[str, pl.LazyFrame]) -> list[str]:
     """Name the stream of every uncertain input: `kind:key`, as the SQL models spell them."""
-    capacity, inputs = frames["capacity"], frames["constraint_inputs"]
-    deals, assumptions = frames["deals"], frames["assumptions"]
+    asked = [tables[name].select(columns) for name, columns in _NAMING.items()]
+    capacity, inputs, deals, assumptions = pl.collect_all(asked)
     used_claims = inputs["claim_id"].drop_nulls()
     sources = pl.concat([capacity["source_id"], deals["source_id"], assumptions["source_id"]]).drop_nulls()
-    claim_sources = frames["claims"].filter(pl.col("claim_id").is_in(used_claims.to_list()))["source_id"]
+    claims = tables["claims"].join(used_claims.to_frame().lazy(), on="claim_id", how="semi").select("source_id")
+    claim_sources = claims.collect(engine="streaming")["source_id"]
     picks = inputs.select(pl.concat_str(["constraint", "role", "part"], separator="/"))["constraint"]
     judgements = inputs.select(pl.concat_str(["constraint", "role", "part", "alternative"], separator="/"))[
         "constraint"

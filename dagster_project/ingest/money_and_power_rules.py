@@ -9,7 +9,7 @@ import polars as pl
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.schema.frame_schemas import LINE
 
-Frames = dict[str, pl.DataFrame]
+Tables = dict[str, pl.LazyFrame]
 LARGEST_SITE_MW = 20_000
 # A share may be written for a ratio metric and a ratio for a share metric; both are pure numbers and convert exactly.
 PURE_NUMBERS = ["share", "ratio"]
@@ -20,31 +20,31 @@ WHOLE_SHARE = r"(?:^|_)share(?:_|$)|vacancy|occupancy|utilization|^order_fill_ra
 NO_UNIT = "none"
 
 
-def domain_faults(frames: Frames, incomplete: set[str], today: date) -> list[Fault]:
+def domain_faults(tables: Tables, incomplete: set[str], today: date) -> list[Fault]:
     """Every fault of this module, over all tables; `incomplete` names the files that lost rows."""
     return [
-        *_canonical_units(frames["units"]),
-        *_claim_units(frames),
-        *_claim_figures(frames),
-        *_site_sizes(frames["capacity"]),
-        *_stage_dates(frames["capacity"], today),
-        *([] if "capacity.csv" in incomplete else _unknown_phases(frames)),
-        *_share_sums(frames["deal_sites"]),
-        *_judgements(frames["assumptions"]),
-        *_constraint_origins(frames),
+        *_canonical_units(tables["units"]),
+        *_claim_units(tables),
+        *_claim_figures(tables),
+        *_site_sizes(tables["capacity"]),
+        *_stage_dates(tables["capacity"], today),
+        *([] if "capacity.csv" in incomplete else _unknown_phases(tables)),
+        *_share_sums(tables["deal_sites"]),
+        *_judgements(tables["assumptions"]),
+        *_constraint_origins(tables),
     ]
 
 
-def _faults_of(bad: pl.DataFrame, file: str, column: str, rule: str) -> list[Fault]:
+def _faults_of(bad: pl.LazyFrame, file: str, column: str, rule: str) -> list[Fault]:
     return [
         fault(
             file, line, column, "" if value is None else f"{value:g}" if isinstance(value, float) else str(value), rule
         )
-        for line, value in bad.select(LINE, column).iter_rows()
+        for line, value in bad.select(LINE, column).collect().iter_rows()
     ]
 
 
-def _canonical_units(units: pl.DataFrame) -> list[Fault]:
+def _canonical_units(units: pl.LazyFrame) -> list[Fault]:
     """A factor that is no number is named elsewhere and not held against the units that rest on it."""
     is_canonical = (pl.col("factor") == 1).fill_null(True)
     canonical = units.filter(is_canonical).select(pl.col("unit").alias("canonical_unit"), "dimension")
@@ -57,22 +57,22 @@ def _canonical_units(units: pl.DataFrame) -> list[Fault]:
     )
 
 
-def _claims_with_units(frames: Frames) -> pl.DataFrame:
-    units = frames["units"].select("unit", pl.col("dimension").alias("unit_dimension")).unique("unit")
-    metrics = frames["metrics"].select("metric", pl.col("dimension").alias("metric_dimension")).unique("metric")
-    return frames["claims"].join(units, on="unit", how="left").join(metrics, on="metric", how="left")
+def _claims_with_units(tables: Tables) -> pl.LazyFrame:
+    units = tables["units"].select("unit", pl.col("dimension").alias("unit_dimension")).unique("unit")
+    metrics = tables["metrics"].select("metric", pl.col("dimension").alias("metric_dimension")).unique("metric")
+    return tables["claims"].join(units, on="unit", how="left").join(metrics, on="metric", how="left")
 
 
-def _claim_units(frames: Frames) -> list[Fault]:
+def _claim_units(tables: Tables) -> list[Fault]:
     both_pure = pl.col("unit_dimension").is_in(PURE_NUMBERS) & pl.col("metric_dimension").is_in(PURE_NUMBERS)
-    bad = _claims_with_units(frames).filter(
+    bad = _claims_with_units(tables).filter(
         (pl.col("unit") != NO_UNIT) & (pl.col("unit_dimension") != pl.col("metric_dimension")) & ~both_pure
     )
     return _faults_of(bad, "claims.csv", "unit", "unit_dimension")
 
 
-def _claim_figures(frames: Frames) -> list[Fault]:
-    claims = _claims_with_units(frames)
+def _claim_figures(tables: Tables) -> list[Fault]:
+    claims = _claims_with_units(tables)
     smallest = pl.min_horizontal("low", "value", "high")
     largest = pl.max_horizontal("low", "value", "high")
     negative = claims.filter(pl.col("metric_dimension").is_in(NEVER_NEGATIVE) & (smallest < 0))
@@ -87,7 +87,7 @@ def _claim_figures(frames: Frames) -> list[Fault]:
     )
 
 
-def _site_sizes(capacity: pl.DataFrame) -> list[Fault]:
+def _site_sizes(capacity: pl.LazyFrame) -> list[Fault]:
     stated = capacity.with_columns(pl.max_horizontal("power_mw_low", "power_mw", "power_mw_high").alias("stated_mw"))
     latest = (
         stated.filter(pl.col("stated_mw").is_not_null())
@@ -101,36 +101,36 @@ def _site_sizes(capacity: pl.DataFrame) -> list[Fault]:
         fault(
             "capacity.csv", line, "power_mw", f"{mw:g}", "site_too_large", f"{site}: {total:,.0f} MW over its phases."
         )
-        for line, site, mw, total in bad.select(LINE, "site_id", "stated_mw", "site_mw").iter_rows()
+        for line, site, mw, total in bad.select(LINE, "site_id", "stated_mw", "site_mw").collect().iter_rows()
     ]
 
 
-def _stage_dates(capacity: pl.DataFrame, today: date) -> list[Fault]:
+def _stage_dates(capacity: pl.LazyFrame, today: date) -> list[Fault]:
     bad = capacity.filter((pl.col("stage") == "operational") & (pl.col("online_on_start") > today))
     return _faults_of(bad, "capacity.csv", "online_on", "operational_in_future")
 
 
-def _unknown_phases(frames: Frames) -> list[Fault]:
-    phases = frames["capacity"].select("site_id", "phase").unique()
-    links = frames["deal_sites"].filter(pl.col("phase").is_not_null())
+def _unknown_phases(tables: Tables) -> list[Fault]:
+    phases = tables["capacity"].select("site_id", "phase").unique()
+    links = tables["deal_sites"].filter(pl.col("phase").is_not_null())
     unknown = links.join(phases, on=["site_id", "phase"], how="anti")
     return _faults_of(unknown, "deal_sites.csv", "phase", "phase_unknown")
 
 
-def _share_sums(links: pl.DataFrame) -> list[Fault]:
+def _share_sums(links: pl.LazyFrame) -> list[Fault]:
     sums = links.group_by("deal_id").agg(pl.col("share").sum().alias("share_sum"), pl.col(LINE).max())
     too_much = sums.filter(pl.col("share_sum") > 100).sort(LINE).rename({"share_sum": "share"})
     return _faults_of(too_much, "deal_sites.csv", "share", "share_sum")
 
 
-def _judgements(assumptions: pl.DataFrame) -> list[Fault]:
+def _judgements(assumptions: pl.LazyFrame) -> list[Fault]:
     reasoned = pl.col("notes").fill_null("").str.contains(r"^judgement: \S")
     bad = assumptions.filter(pl.col("source_id").is_null() & ~reasoned)
     return _faults_of(bad, "assumptions.csv", "source_id", "judgement_without_reason")
 
 
-def _constraint_origins(frames: Frames) -> list[Fault]:
-    inputs = frames["constraint_inputs"].with_columns(
+def _constraint_origins(tables: Tables) -> list[Fault]:
+    inputs = tables["constraint_inputs"].with_columns(
         (
             pl.col("claim_id").is_not_null().cast(pl.Int64)
             + pl.col("assumption_id").is_not_null().cast(pl.Int64)
@@ -143,17 +143,18 @@ def _constraint_origins(frames: Frames) -> list[Fault]:
         *_faults_of(
             inputs.filter((pl.col("origins") == 0) | without_unit), "constraint_inputs.csv", "value", "no_origin"
         ),
-        *_pointed_at_faults(frames, inputs),
+        *_pointed_at_faults(tables, inputs),
     ]
 
 
-def _pointed_at_faults(frames: Frames, inputs: pl.DataFrame) -> list[Fault]:
+def _pointed_at_faults(tables: Tables, inputs: pl.LazyFrame) -> list[Fault]:
     figures = pl.min_horizontal("low", "value", "high").alias("smallest")
     largest = pl.max_horizontal("low", "value", "high").alias("largest")
     pointed = pl.concat(
         [
-            inputs.select(LINE, "role", column)
-            .join(frames[table].select(column, figures, largest), on=column)
+            tables[table]
+            .select(column, figures, largest)
+            .join(inputs.select(LINE, "role", column), on=column)
             .select(LINE, "role", pl.col(column).alias("origin"), "smallest", "largest")
             for table, column in (("claims", "claim_id"), ("assumptions", "assumption_id"))
         ]

@@ -16,7 +16,7 @@ import polars as pl
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.ingest.numbers import parse_integer, parse_number
 from dagster_project.ingest.periods import parse_date, parse_period
-from dagster_project.ingest.read import LONGEST_CELL
+from dagster_project.ingest.read_careful import LONGEST_CELL
 from dagster_project.schema.dictionary import Column, Table
 from dagster_project.schema.frame_schemas import LINE
 

@@ -1,22 +1,24 @@
-"""From bytes to a frame of text: encoding, quoting, header and row shape. No meaning of any cell is looked at here."""
+"""From bytes to frames of text, block by block: encoding, quoting, header and row shape. No meaning of any cell is looked at.
+
+Belongs here: which way a file is read, and what makes it no file of the table. How lines become cells stands in
+`read_plain.py` (many at a time) and `read_careful.py` (cell by cell).
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.ingest.parts import LINES_A_FILE, stands_twice, table_files
-from dagster_project.ingest.read_plain import read_plain
+from dagster_project.ingest.read_careful import Position, careful_blocks, text_frame
+from dagster_project.ingest.read_plain import blocks_of_lines, plain_header, plain_rows
 from dagster_project.schema.dictionary import Table
 from dagster_project.schema.frame_schemas import LINE
 
-LONGEST_CELL = 20_000
-MOST_COLUMNS_SHOWN = 20
 # After one of these some or all rows of a file are unknown, so no other file is judged by their absence.
 ROWS_LOST = frozenset(
     {
@@ -36,41 +38,86 @@ ROWS_LOST = frozenset(
 )
 
 
-def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
-    """Read a table as text, from its file or from its files; see `parts.py` for their lines.
+@dataclass(frozen=True)
+class TextBlock:
+    """Some rows of a file as text, and the faults of their form.
 
-    Returns a frame with `line` (Int64, 1-based line of the row's start) and every dictionary column as String, where an
-    empty cell is null; and the faults of its form. A file that cannot be read gives an empty frame.
+    `rows` holds `line` (Int64, 1-based line of the row's start, see `parts.py`) and every dictionary column as String, where
+    an empty cell is null. When the file turned out not to be readable, `is_file_lost` is true: no row of any block counts.
     """
-    files = table_files(folder, table)
-    if stands_twice(folder, table):
-        return _frame(table, [], []), [fault(table.file_name, 0, "", f"{table.name}/", "table_twice")]
-    if files == [table.file_name]:
-        return read_file(folder, table, table.file_name)
-    read = [read_file(folder, table, file) for file in files]
-    frames = [
-        frame.with_columns(pl.col(LINE) + number * LINES_A_FILE) for number, (frame, _) in enumerate(read, start=1)
-    ]
-    return pl.concat(frames), [found for _, faults in read for found in faults]
+
+    rows: pl.DataFrame
+    faults: list[Fault]
+    is_file_lost: bool = False
+
+
+def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
+    """Read a whole table as text, from its file or from its files; see `TextBlock` for the frame."""
+    read = [whole_file(read_blocks(folder, table, number)) for number in range(len(table_files(folder, table)))]
+    return pl.concat([block.rows for block in read]), [found for block in read for found in block.faults]
 
 
 def read_file(folder: Path, table: Table, file: str) -> tuple[pl.DataFrame, list[Fault]]:
     """Read one CSV of a table, `claims.csv` or `claims/2026.csv`, with the lines as an editor shows them."""
+    whole = whole_file(_file_blocks(folder, table, file))
+    return whole.rows, whole.faults
+
+
+def whole_file(blocks: Iterator[TextBlock]) -> TextBlock:
+    """All blocks of a file as one; the one that says that the file is lost stands for all."""
+    read = list(blocks)
+    if read[-1].is_file_lost:
+        return read[-1]
+    return TextBlock(pl.concat([block.rows for block in read]), [found for block in read for found in block.faults])
+
+
+def read_blocks(folder: Path, table: Table, number: int) -> Iterator[TextBlock]:
+    """Read the file of that number of a table, from 0; lines of one of several files hold its number too."""
+    files = table_files(folder, table)
+    if stands_twice(folder, table):
+        twice = fault(table.file_name, 0, "", f"{table.name}/", "table_twice")
+        yield TextBlock(text_frame(table, [], []), [twice], is_file_lost=True)
+        return
+    if files == [table.file_name]:
+        yield from _file_blocks(folder, table, table.file_name)
+        return
+    for block in _file_blocks(folder, table, files[number]):
+        rows = block.rows.with_columns(pl.col(LINE) + (number + 1) * LINES_A_FILE)
+        yield TextBlock(rows, block.faults, block.is_file_lost)
+
+
+def _file_blocks(folder: Path, table: Table, file: str) -> Iterator[TextBlock]:
+    """The plain blocks of a file, and from the first that is not plain on what the careful reader says; at least one."""
     path = folder / file
     unreadable = _place_faults(folder, path, file)
     if unreadable:
-        return _frame(table, [], []), unreadable
+        yield TextBlock(text_frame(table, [], []), unreadable, is_file_lost=True)
+        return
     try:
-        plain = read_plain(path, table)
-        raw = b"" if plain is not None else path.read_bytes()
+        position = yield from _plain_blocks(path, table)
+        if position is not None:
+            for rows, faults, is_file_lost in careful_blocks(path, file, table, position):
+                yield TextBlock(rows, faults, is_file_lost)
     except OSError as error:
-        return _frame(table, [], []), [fault(file, 0, "", str(error.strerror), "file_unreadable")]
-    if plain is not None:
-        return plain, []
-    text, faults = _decode(raw, file)
-    if faults:
-        return _frame(table, [], []), faults
-    return _read_rows(text, file, table)
+        words = [fault(file, 0, "", str(error.strerror), "file_unreadable")]
+        yield TextBlock(text_frame(table, [], []), words, is_file_lost=True)
+
+
+def _plain_blocks(path: Path, table: Table) -> Iterator[TextBlock]:
+    """Yield plain blocks; returns where the careful reader must go on, None at the end of the file."""
+    with path.open("rb") as file:
+        columns = plain_header(file, table)
+        if columns is None:
+            return Position()
+        position = Position(file.tell(), 2, columns)
+        for block in blocks_of_lines(file):
+            rows = plain_rows(block, columns)
+            if rows is None:
+                return position if position.line > 2 else Position()
+            lines = (pl.int_range(pl.len(), dtype=pl.Int64) + position.line).alias(LINE)
+            yield TextBlock(rows.select(lines, *table.columns), [])
+            position = Position(position.offset + len(block), position.line + rows.height, columns)
+    return Position() if position.line == 2 else None
 
 
 def _place_faults(folder: Path, path: Path, name: str) -> list[Fault]:
@@ -84,75 +131,3 @@ def _place_faults(folder: Path, path: Path, name: str) -> list[Fault]:
     except OSError as error:
         return [fault(name, 0, "", str(error.strerror), "file_unreadable")]
     return []
-
-
-def _decode(raw: bytes, name: str) -> tuple[str, list[Fault]]:
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    if b"\x00" in raw:
-        rule = "not_utf8" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "nul_byte"
-        return "", [fault(name, _line_of(raw, raw.index(b"\x00")), "", "", rule)]
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return "", [fault(name, _line_of(raw, error.start), "", repr(raw[error.start : error.start + 4]), "not_utf8")]
-    if not text.strip():
-        return "", [fault(name, 0, "", "", "file_empty")]
-    text = text.replace("\r\n", "\n")
-    if "\r" in text:
-        return "", [fault(name, text.count("\n", 0, text.index("\r")) + 1, "", "", "line_ends")]
-    return text, []
-
-
-def _line_of(raw: bytes, offset: int) -> int:
-    return raw.count(b"\n", 0, offset) + 1
-
-
-def _read_rows(text: str, name: str, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    faults: list[Fault] = []
-    start = 1
-    try:
-        header = next(reader)
-        faults += _header_faults(header, name, table)
-        if any(f.rule in ROWS_LOST for f in faults):
-            return _frame(table, [], []), faults
-        start = reader.line_num + 1
-        for row in reader:
-            if len(row) == len(header):
-                rows.append(row)
-                lines.append(start)
-            else:
-                faults.append(_shape_fault(row, len(header), name, start))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        return _frame(table, [], []), [*faults, fault(name, start, "", str(error), "open_quote")]
-    return _frame(table, rows, lines, header), faults
-
-
-def _header_faults(header: list[str], name: str, table: Table) -> list[Fault]:
-    counts = Counter(header)
-    unknown = [column for column in counts if column not in table.columns]
-    twice = [column for column, count in counts.items() if count > 1]
-    return [
-        *(fault(name, 1, column[:60], column, "column_unknown") for column in unknown[:MOST_COLUMNS_SHOWN]),
-        *(fault(name, 1, column[:60], column, "column_twice") for column in twice[:MOST_COLUMNS_SHOWN]),
-        *(fault(name, 1, column, "", "column_missing") for column in table.columns if column not in counts),
-    ]
-
-
-def _shape_fault(row: list[str], width: int, name: str, line: int) -> Fault:
-    if not row:
-        return fault(name, line, "", "", "blank_row")
-    return fault(name, line, "", ",".join(row), "ragged_row", f"{len(row)} cells, the header has {width}.")
-
-
-def _frame(table: Table, rows: list[list[str]], lines: list[int], header: list[str] | None = None) -> pl.DataFrame:
-    cells = dict(zip(header or [], zip(*rows, strict=True), strict=True)) if rows else {}
-    columns = {
-        name: pl.Series(name, [cell or None for cell in cells.get(name, [""] * len(rows))], dtype=pl.String)
-        for name in table.columns
-    }
-    return pl.DataFrame({LINE: pl.Series(LINE, lines, dtype=pl.Int64), **columns})

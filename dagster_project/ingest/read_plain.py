@@ -1,51 +1,34 @@
-"""The quick way through a CSV in which nothing is unusual: the same frame as `read.py` gives, many rows at a time.
+"""The quick way through a CSV in which nothing is unusual: the same rows as `read.py` gives, many at a time.
 
-Belongs here: knowing a plain block of lines, and reading it. Does not belong here: faults. Where a block is not plain (a cell
-over two lines, a stray quote, a ragged or blank row, other line ends, bytes that are no UTF-8) the answer is None, and
-`read.py` judges the whole file cell by cell.
+Belongs here: cutting a file into blocks of whole lines, knowing a plain block, and reading it. Does not belong here: faults.
+Where a block is not plain (a cell over two lines, a stray quote, a ragged or blank row, other line ends, bytes that are no
+UTF-8) the answer is None, and `read.py` judges the file from there on cell by cell.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 
 from dagster_project.schema.dictionary import Table
-from dagster_project.schema.frame_schemas import LINE
 
 BLOCK_BYTES = 32_000_000
 LONGEST_HEADER = 10_000
-# No plain cell holds one of these; the second stands for a quoted text while the shape of a line is looked at.
+# No plain cell holds one of these; the last stands for a quoted text while the shape of a line is looked at.
 _UNUSUAL = (b"\x00", b"\x01", b"\x02", b"\r", b"\n\n")
 
 
-def read_plain(path: Path, table: Table) -> pl.DataFrame | None:
-    """Read a CSV whose header is that of the dictionary in any order; None when any of it is not plain.
-
-    Returns `line` (Int64) and every dictionary column as String, empty cells as null.
-    """
-    with path.open("rb") as file:
-        header = file.readline(LONGEST_HEADER)
-        columns = header.decode("ascii", errors="replace").rstrip("\n").split(",")
-        if not header.endswith(b"\n") or sorted(columns) != sorted(table.columns):
-            return None
-        frames: list[pl.DataFrame] = []
-        for block in _blocks(file):
-            frame = _plain_frame(block, columns)
-            if frame is None:
-                return None
-            frames.append(frame)
-    if not frames:
-        return None
-    rows = pl.concat(frames).select(list(table.columns))
-    return rows.select((pl.int_range(pl.len(), dtype=pl.Int64) + 2).alias(LINE), pl.all())
+def plain_header(file: io.BufferedReader, table: Table) -> list[str] | None:
+    """Read the header line; None unless it names the columns of the dictionary, in any order, and ends with LF."""
+    header = file.readline(LONGEST_HEADER)
+    columns = header.decode("ascii", errors="replace").rstrip("\n").split(",")
+    return columns if header.endswith(b"\n") and sorted(columns) == sorted(table.columns) else None
 
 
-def _blocks(file: io.BufferedReader) -> Iterator[bytes]:
-    """Cut the rest of a file into blocks of whole lines."""
+def blocks_of_lines(file: io.BufferedReader) -> Iterator[bytes]:
+    """Cut the rest of a file into blocks of whole lines; the last line may want its end."""
     rest = b""
     while read := file.read(BLOCK_BYTES):
         read = rest + read
@@ -57,7 +40,8 @@ def _blocks(file: io.BufferedReader) -> Iterator[bytes]:
         yield rest
 
 
-def _plain_frame(block: bytes, columns: list[str]) -> pl.DataFrame | None:
+def plain_rows(block: bytes, columns: list[str]) -> pl.DataFrame | None:
+    """Read a block of lines; returns every column as String, empty cells as null, or None when any of it is not plain."""
     if block.startswith(b"\n") or any(unusual in block for unusual in _UNUSUAL):
         return None
     try:

@@ -13,48 +13,50 @@ from dagster_project.ingest.faults import Fault, fault
 from dagster_project.schema.dictionary import Column, Table
 from dagster_project.schema.frame_schemas import LINE
 
-Frames = dict[str, pl.DataFrame]
+Tables = dict[str, pl.LazyFrame]
 FIGURE_TABLES = ("assumptions", "claims", "revenue_forecasts")
 NO_UNIT = "none"
 NO_NUMBER_STATED = "no number stated"
 NEAR_MISSES = 2
 # Looking for near misses is slow; whoever mistyped a whole column needs no more than these.
 MOST_NEAR_MISSES = 50
+MOST_NAMES_LOOKED_AT = 50_000
 
 
-def row_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table, today: date) -> list[Fault]:
-    """Faults within the rows of one table: repeated keys, figures out of order, dates that cannot be."""
-    return [
-        *_duplicate_keys(frame, text, table),
-        *_out_of_order(frame, text, table),
-        *_missing_figures(text, table),
-    ]
+def row_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
+    """Faults that one row shows by itself: figures out of order, no figure at all."""
+    return [*_out_of_order(frame, table), *_missing_figures(text, table)]
 
 
-def cross_table_faults(frames: Frames, tables: dict[str, Table], incomplete: set[str], today: date) -> list[Fault]:
-    """Faults that need more than one table; what a file lost is not held against the others."""
+def cross_table_faults(typed: Tables, tables: dict[str, Table], incomplete: set[str], today: date) -> list[Fault]:
+    """Faults that need a whole table or several; what a file lost is not held against the others."""
     faults: list[Fault] = []
     for table in tables.values():
+        faults += _duplicate_keys(typed[table.name], table)
         for column in table.columns_of_type("reference"):
-            faults += _unknown_ids(frames, table, column, tables, incomplete)
+            faults += _unknown_ids(typed, table, column, tables, incomplete)
     if not incomplete:
-        faults += _unused_sources(frames, tables)
-    faults += _parent_cycles(frames["entities"], "entities.csv", "entity_id", "parent_id")
-    faults += _parent_cycles(frames["deals"], "deals.csv", "deal_id", "parent_deal_id")
-    return faults + money_and_power_rules.domain_faults(frames, incomplete, today)
+        faults += _unused_sources(typed, tables)
+    faults += _parent_cycles(typed["entities"], "entities.csv", "entity_id", "parent_id")
+    faults += _parent_cycles(typed["deals"], "deals.csv", "deal_id", "parent_deal_id")
+    return faults + money_and_power_rules.domain_faults(typed, incomplete, today)
 
 
-def _duplicate_keys(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
-    """Compare typed keys, so that 2026 and 2026-12-31 are one day; a row without key is named elsewhere."""
-    key = list(table.key)
-    is_repeated = frame.select(key).is_duplicated()
-    if not is_repeated.any():
+def _duplicate_keys(typed: pl.LazyFrame, table: Table) -> list[Fault]:
+    """Compare typed keys, so that 2026 and 2026-12-31 are one day; a row without key is named elsewhere.
+
+    Eight bytes a row are compared first, so that the keys of a long table need not fit into memory.
+    """
+    key, fingerprint = list(table.key), pl.struct(table.key).hash()
+    fingerprints = typed.select(fingerprint.alias("print")).collect()["print"].sort()
+    repeated = fingerprints.filter(fingerprints == fingerprints.shift(1)).unique()
+    if repeated.is_empty():
         return []
-    shown = pl.concat_str([pl.col(name).fill_null("") for name in key], separator=" | ")
+    rows = typed.filter(fingerprint.is_in(repeated.implode())).sort(LINE).collect()
+    texts = [pl.col(f"{name}_text" if table.columns[name].type == "date" else name).cast(pl.String) for name in key]
     repeats = (
-        frame.select(LINE, *key)
-        .with_columns(text.select(shown).to_series().alias("shown"))
-        .filter(is_repeated)
+        rows.with_columns(pl.concat_str([text.fill_null("") for text in texts], separator=" | ").alias("shown"))
+        .filter(rows.select(key).is_duplicated())
         .filter(pl.all_horizontal(pl.col(name).is_not_null() for name in key if table.columns[name].required))
         .with_columns(pl.col(LINE).first().over(key).alias("first_line"))
         .filter(pl.col(LINE) != pl.col("first_line"))
@@ -65,7 +67,7 @@ def _duplicate_keys(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> li
     ]
 
 
-def _out_of_order(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
+def _out_of_order(frame: pl.DataFrame, table: Table) -> list[Fault]:
     faults: list[Fault] = []
     for low, value, high in table.triplets:
         bad = frame.filter(
@@ -94,20 +96,33 @@ def _shown(number: float | None) -> str:
 
 
 def _unknown_ids(
-    frames: Frames, table: Table, column: Column, tables: dict[str, Table], incomplete: set[str]
+    typed: Tables, table: Table, column: Column, tables: dict[str, Table], incomplete: set[str]
 ) -> list[Fault]:
     target_table, target_column = (column.references or "").split(".")
     if tables[target_table].file_name in incomplete:
         return []
-    known = frames[target_table].select(pl.col(target_column).alias(column.name)).unique()
-    cells = frames[table.name].select(LINE, column.name).drop_nulls()
-    missing = list(cells.join(known, on=column.name, how="anti").sort(LINE).iter_rows())
-    names = tuple(known[column.name].drop_nulls().sort()) if missing else ()
-    worth_a_hint = sorted({value for _, value in missing})[:MOST_NEAR_MISSES]
-    hints = {value: near_miss(value, names, target_table) for value in worth_a_hint}
+    known = typed[target_table].select(pl.col(target_column).alias(column.name))
+    used = typed[table.name].select(column.name).drop_nulls().unique().collect()
+    # The longer table passes by, so that only the ids in use are held.
+    missing = used.join(
+        known.join(used.lazy(), on=column.name, how="semi").unique().collect(), on=column.name, how="anti"
+    )
+    if missing.is_empty():
+        return []
+    cells = typed[table.name].select(LINE, column.name).join(missing.lazy(), on=column.name, how="semi").collect()
+    hints = _near_misses(missing[column.name].sort(), known, target_table)
     return [
-        fault(table.file_name, line, column.name, value, "unknown_id", hints.get(value, "")) for line, value in missing
+        fault(table.file_name, line, column.name, value, "unknown_id", hints.get(value, ""))
+        for line, value in cells.iter_rows()
     ]
+
+
+def _near_misses(missing: pl.Series, known: pl.LazyFrame, table: str) -> dict[str, str]:
+    """A hint for the first unknown ids; none where a person could not oversee the names either."""
+    names = known.unique().head(MOST_NAMES_LOOKED_AT + 1).collect().to_series().drop_nulls().sort()
+    if len(names) > MOST_NAMES_LOOKED_AT:
+        return {}
+    return {value: near_miss(value, tuple(names), table) for value in missing.head(MOST_NEAR_MISSES)}
 
 
 @cache
@@ -117,26 +132,26 @@ def near_miss(value: str, names: tuple[str, ...], table: str) -> str:
     return f"Did you mean {' or '.join(close)}?" if close else f"No such id in {table}.csv."
 
 
-def _unused_sources(frames: Frames, tables: dict[str, Table]) -> list[Fault]:
+def _unused_sources(typed: Tables, tables: dict[str, Table]) -> list[Fault]:
     used = [
-        frames[table.name].select(pl.col(column.name).alias("source_id")).unique()
+        typed[table.name].select(pl.col(column.name).alias("source_id")).unique().collect()
         for table in tables.values()
         for column in table.columns_of_type("reference")
         if column.references == "sources.source_id"
     ]
-    unused = frames["sources"].join(pl.concat(used), on="source_id", how="anti")
+    unused = typed["sources"].join(pl.concat(used).lazy(), on="source_id", how="anti").select(LINE, "source_id")
     return [
         fault("sources.csv", line, "source_id", source, "source_unused")
-        for line, source in unused.select(LINE, "source_id").iter_rows()
-        if source is not None
+        for line, source in unused.drop_nulls().collect().iter_rows()
     ]
 
 
-def _parent_cycles(frame: pl.DataFrame, file: str, key: str, parent: str) -> list[Fault]:
-    cycles = _cycles(dict(frame.select(key, parent).drop_nulls().iter_rows()))
+def _parent_cycles(typed: pl.LazyFrame, file: str, key: str, parent: str) -> list[Fault]:
+    rows = typed.select(LINE, key, parent).filter(pl.col(parent).is_not_null()).collect()
+    cycles = _cycles(dict(rows.select(key, parent).drop_nulls().iter_rows()))
     return [
         fault(file, line, parent, cycles[name], "parent_cycle")
-        for line, name in frame.filter(pl.col(parent).is_not_null()).select(LINE, key).iter_rows()
+        for line, name in rows.select(LINE, key).iter_rows()
         if name in cycles
     ]
 

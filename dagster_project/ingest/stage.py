@@ -1,7 +1,12 @@
-"""Hand-over to SQL: typed frames, the draws and the build's context as Parquet files in one folder."""
+"""Hand-over to SQL: typed rows, the draws and the build's context, each table a folder of Parquet files.
+
+Does not belong here: what is staged when; see `validate.py`.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +15,9 @@ import polars as pl
 
 from dagster_project.ingest.draws import standard_draws, stream_names
 
-Frames = dict[str, pl.DataFrame]
+Tables = dict[str, pl.LazyFrame]
 ROW_GROUP = 64_000
+FIRST_PART = "00000-00000.parquet"
 
 
 @dataclass(frozen=True)
@@ -26,16 +32,29 @@ class BuildContext:
         return pl.DataFrame({"run_id": [self.run_id], "today": [self.today], "as_of": [self.as_of]})
 
 
-def stage_table(frame: pl.DataFrame, name: str, folder: Path) -> None:
-    """Write one typed frame as `<folder>/<name>.parquet`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
+def clear_parts(folder: Path, names: Iterable[str]) -> None:
+    """Make an empty folder for the parts of each table: what an earlier try left there would count as rows."""
+    for name in names:
+        shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / name).mkdir(parents=True)
 
 
-def stage_model_inputs(frames: Frames, context: BuildContext, folder: Path) -> None:
+def write_part(frame: pl.DataFrame, name: str, folder: Path, file: int = 0, block: int = 0) -> Path:
+    """Write typed rows as one part of a staged table, `<folder>/<name>/<file>-<block>.parquet`; the names keep the order."""
+    path = folder / name / f"{file:05}-{block:05}.parquet"
+    frame.write_parquet(path, compression="zstd")
+    return path
+
+
+def staged_tables(folder: Path, names: Iterable[str]) -> Tables:
+    """The staged tables of those names, to be read as far as they are asked."""
+    return {name: pl.scan_parquet(folder / name / "*.parquet") for name in names}
+
+
+def stage_model_inputs(tables: Tables, context: BuildContext, folder: Path) -> None:
     """Write the draws and the context, the two staged tables that are no raw table."""
-    folder.mkdir(parents=True, exist_ok=True)
+    clear_parts(folder, ("standard_draws", "build_context"))
     # Small row groups of sorted streams let a reader skip the kinds of stream it does not ask for.
-    draws = standard_draws(stream_names(frames))
-    draws.write_parquet(folder / "standard_draws.parquet", compression="zstd", row_group_size=ROW_GROUP)
-    stage_table(context.as_frame(), "build_context", folder)
+    draws = standard_draws(stream_names(tables))
+    draws.write_parquet(folder / "standard_draws" / FIRST_PART, compression="zstd", row_group_size=ROW_GROUP)
+    write_part(context.as_frame(), "build_context", folder)

@@ -1,109 +1,130 @@
-"""The way from a folder of CSVs to typed frames, or to every fault in them at once."""
+"""The way from a folder of CSVs to typed tables, or to every fault in them at once.
+
+A table is read, corrected, parsed and judged block by block, so that its length costs time and no memory; what needs a whole
+table or several is asked of the typed columns afterwards. Files are judged side by side.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import pandera.errors
 import polars as pl
-from pandera.polars import DataFrameSchema
 
-from dagster_project.ingest.corrections import apply_corrections
-from dagster_project.ingest.faults import DataFaults, Fault, fault
+from dagster_project.ingest.column_rules import schema_faults
+from dagster_project.ingest.corrections import Corrections
+from dagster_project.ingest.faults import DataFaults, Fault
 from dagster_project.ingest.parse import parse_table
 from dagster_project.ingest.parts import placed, table_files, table_of
-from dagster_project.ingest.read import ROWS_LOST, read_table
+from dagster_project.ingest.read import ROWS_LOST, TextBlock, read_blocks, read_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
-from dagster_project.schema.dictionary import Column, Table, raw_tables
-from dagster_project.schema.frame_schemas import LINE, frame_schema
+from dagster_project.ingest.stage import clear_parts, write_part
+from dagster_project.schema.dictionary import Table, raw_tables
 
-Frames = dict[str, pl.DataFrame]
+Tables = dict[str, pl.LazyFrame]
 
 
 @dataclass(frozen=True)
 class Ingested:
-    """All raw tables as typed frames, and all faults found in them, sorted by place."""
+    """All raw tables, typed, and all faults found in them, sorted by place."""
 
-    frames: Frames
+    tables: Tables
     faults: list[Fault]
 
-    def require_sound(self) -> Frames:
-        """Return the frames, or raise DataFaults when there is any fault."""
+    def require_sound(self) -> Tables:
+        """Return the tables, or raise DataFaults when there is any fault."""
         if self.faults:
             raise DataFaults(self.faults)
-        return self.frames
+        return self.tables
+
+    def rows(self, name: str) -> int:
+        return int(self.tables[name].select(pl.len()).collect().item())
 
 
-def ingest(folder: Path, today: date, only: frozenset[str] | None = None) -> Ingested:
+@dataclass(frozen=True)
+class _Task:
+    """What judging the blocks of all files has in common."""
+
+    folder: Path
+    today: date
+    only: frozenset[str] | None
+    staging: Path | None
+    corrections: Corrections
+
+
+@dataclass
+class _Rows:
+    """The typed rows of a table and their faults, as far as they were judged; held in memory or lying in parts."""
+
+    faults: list[Fault] = field(default_factory=list[Fault])
+    frames: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
+    parts: list[Path] = field(default_factory=list[Path])
+
+    def add(self, other: _Rows) -> None:
+        self.faults += other.faults
+        self.frames += other.frames
+        self.parts += other.parts
+
+    def table(self) -> pl.LazyFrame:
+        return pl.scan_parquet(self.parts) if self.parts else pl.concat(self.frames).lazy()
+
+
+def ingest(folder: Path, today: date, only: frozenset[str] | None = None, staging: Path | None = None) -> Ingested:
     """Read, correct, parse and validate the raw tables of a folder.
 
-    With `only`, the faults of those tables alone are reported; the others are read because ids point at them.
+    With `only`, the faults of those tables alone are reported; the others are read because ids point at them. With
+    `staging`, all rows are written below it, each block as a part of its table; without, they are held in memory.
     """
     tables = raw_tables()
-    texts: Frames = {}
-    faults: list[Fault] = []
-    for table in tables.values():
-        texts[table.name], found = read_table(folder, table)
-        faults += found
+    corrections = Corrections(read_table(folder, tables["corrections"])[0])
+    rows = _all_rows(_Task(folder, today, only, staging, corrections), tables)
+    faults = [found for name in tables for found in rows[name].faults]
     incomplete = {f"{table_of(f.file)}.csv" for f in faults if f.rule in ROWS_LOST}
-    texts, found = apply_corrections(texts, tables, incomplete)
-    faults += found
-    frames, found = _type_tables(texts, tables, today, only)
-    faults += found
-    faults += cross_table_faults(frames, tables, incomplete, today)
+    typed = {name: rows[name].table() for name in tables}
+    faults += corrections.faults(tables, incomplete)
+    # Only a table of several blocks may be longer than memory; asking in a stream costs more for each question.
+    with pl.Config(engine_affinity="streaming" if any(len(one.parts) > 1 for one in rows.values()) else "in-memory"):
+        faults += cross_table_faults(typed, tables, incomplete, today)
     if only is not None:
         faults = [f for f in faults if table_of(f.file) in only]
     files = {table.file_name: table_files(folder, table) for table in tables.values()}
-    return Ingested(frames, sorted({placed(f, files.get(f.file, [f.file])) for f in faults}))
+    return Ingested(typed, sorted({placed(f, files.get(f.file, [f.file])) for f in faults}))
 
 
-def _type_tables(
-    texts: Frames, tables: dict[str, Table], today: date, only: frozenset[str] | None
-) -> tuple[Frames, list[Fault]]:
-    frames: Frames = {}
-    faults: list[Fault] = []
-    for name, table in tables.items():
-        frames[name], found = parse_table(texts[name], table, today)
-        faults += found
-        if only is None or name in only:
-            faults += schema_faults(frames[name], texts[name], table)
-            faults += row_faults(frames[name], texts[name], table, today)
-    return frames, faults
+def _all_rows(task: _Task, tables: dict[str, Table]) -> dict[str, _Rows]:
+    """Judge the files of all tables side by side; their rows come back in the order of the files."""
+    if task.staging is not None:
+        clear_parts(task.staging, tables)
+    files = [(table, number) for table in tables.values() for number in range(len(table_files(task.folder, table)))]
+    rows = {name: _Rows() for name in tables}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for (table, _), of_file in zip(files, pool.map(partial(_file_rows, task), files), strict=True):
+            rows[table.name].add(of_file)
+    return rows
 
 
-def schema_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
-    """Validate one typed frame against its Pandera schema; missing required cells were named while parsing."""
-    try:
-        _schema_of(table.name).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases.rows(named=True)
-        return [f for f in (_schema_fault(case, text, table) for case in cases) if f is not None]
-    return []
+def _file_rows(task: _Task, file: tuple[Table, int]) -> _Rows:
+    """Judge a file block by block. Of a file that turns out to be lost no row counts."""
+    (table, number), rows = file, _Rows()
+    for block_number, block in enumerate(read_blocks(task.folder, table, number)):
+        if block.is_file_lost:
+            rows = _Rows()
+        frame, faults = _judged(task, table, block)
+        rows.faults += faults
+        if task.staging is None:
+            rows.frames.append(frame)
+        else:
+            rows.parts.append(write_part(frame, table.name, task.staging, number, block_number))
+    return rows
 
 
-@cache
-def _schema_of(name: str) -> DataFrameSchema:
-    return frame_schema(raw_tables()[name])
-
-
-def _schema_fault(case: dict[str, Any], text: pl.DataFrame, table: Table) -> Fault | None:
-    check = str(case["check"])
-    if check == "not_nullable":
-        return None
-    column, row = str(case["column"]), case["index"]
-    if row is None:
-        return fault(table.file_name, 0, column, str(case["failure_case"]), "wrong_type")
-    rule = check if check in ("allowed_value", "too_small", "too_large", "pattern") else "wrong_type"
-    return fault(
-        table.file_name, text[LINE][row], column, text[column][row] or "", rule, _hint(rule, table.columns[column])
-    )
-
-
-def _hint(rule: str, column: Column) -> str:
-    if rule == "pattern":
-        return column.never
-    return f"Allowed: {', '.join(column.allowed)}." if rule == "allowed_value" else ""
+def _judged(task: _Task, table: Table, block: TextBlock) -> tuple[pl.DataFrame, list[Fault]]:
+    text = task.corrections.applied(block.rows, table)
+    frame, faults = parse_table(text, table, task.today)
+    if task.only is None or table.name in task.only:
+        faults += [*schema_faults(frame, text, table), *row_faults(frame, text, table)]
+    return frame, [*block.faults, *faults]

@@ -1,14 +1,14 @@
 {#- Every difference between the engines that the models know, and nothing else. What stands under `spark` is for Spark, the
     other is DuckDB. SQL that both engines share stands in the models as it is. -#}
 
-{#- A staged Parquet file as a relation. The source() call keeps the file in the graph; the folder comes from the
-    environment when the model runs, so that one parsed project serves every build.
-    Reason: DuckDB reads a file through a function, Spark through a name in backquotes after the format. -#}
+{#- A staged table, a folder of Parquet files, as a relation. The source() call keeps it in the graph; the folder comes from
+    the environment when the model runs, so that one parsed project serves every build.
+    Reason: DuckDB reads files through a function, Spark a folder through a name in backquotes after the format. -#}
 {% macro staged(table_name) -%}
     {%- set relation = source('staged', table_name) -%}
-    {%- set path = env_var('WAREHOUSE_STAGING', '') ~ '/' ~ table_name ~ '.parquet' -%}
+    {%- set path = env_var('WAREHOUSE_STAGING', '') ~ '/' ~ table_name -%}
     {%- if target.type == 'spark' -%} parquet.`{{ path }}`
-    {%- else -%} read_parquet('{{ path }}')
+    {%- else -%} read_parquet('{{ path }}/*.parquet')
     {%- endif -%}
 {%- endmacro %}
 

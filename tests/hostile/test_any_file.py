@@ -39,7 +39,7 @@ def assert_sound_or_located(table: str, content: bytes) -> None:
     last_line = content.count(b"\n") + content.count(b"\r") + 1
     with replaced(table, content) as raw:
         result = raw.ingest(table)
-    assert set(result.frames) == set(TABLES)
+    assert set(result.tables) == set(TABLES)
     for fault in result.faults:
         assert fault.file == f"{table}.csv"
         assert 0 <= fault.line <= last_line

@@ -13,7 +13,7 @@ import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from dagster_project.ingest.stage import BuildContext, stage_model_inputs, stage_table
+from dagster_project.ingest.stage import BuildContext, stage_model_inputs
 from dagster_project.ingest.validate import ingest
 from dagster_project.publish.as_of_macros import create_as_of_macros
 from dagster_project.publish.revisions import read_revision
@@ -34,11 +34,9 @@ LEFT_BY_THE_CUT = {
 
 def build(raw: Path, as_of: date, out: Path) -> Path:
     """Stage a raw folder and run the models and their tests; returns the database."""
-    ingested = ingest(raw, TODAY)
+    ingested = ingest(raw, TODAY, staging=out / "staging")
     assert {(fault.file, fault.rule) for fault in ingested.faults} <= LEFT_BY_THE_CUT
-    for name, frame in ingested.frames.items():
-        stage_table(frame, name, out / "staging")
-    stage_model_inputs(ingested.frames, BuildContext("test", TODAY, as_of), out / "staging")
+    stage_model_inputs(ingested.tables, BuildContext("test", TODAY, as_of), out / "staging")
     os.environ["WAREHOUSE_DATABASE"], os.environ["WAREHOUSE_STAGING"] = (
         str(out / "w.duckdb"),
         str(out / "staging"),
@@ -55,7 +53,7 @@ def build(raw: Path, as_of: date, out: Path) -> Path:
 def cut_after(raw: Path, as_of: date, out: Path) -> Path:
     """Copy a raw folder without the lines of reports that were known later."""
     out.mkdir()
-    frames = ingest(raw, TODAY).frames
+    frames = {name: rows.collect() for name, rows in ingest(raw, TODAY).tables.items()}
     for table in raw_tables().values():
         lines = (raw / table.file_name).read_text(encoding="utf-8").splitlines(keepends=True)
         if table.name in REPORTS:

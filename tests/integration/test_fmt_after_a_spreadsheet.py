@@ -111,6 +111,6 @@ def test_leading_zeros_lost_from_an_id_are_named(raw: RawFolder) -> None:
 
 def test_a_number_that_lost_its_last_zeros_is_the_same_number(raw: RawFolder) -> None:
     raw.change("claims", "tbpn-openai-16gw,", value="16.50")
-    before = raw.ingest().frames["claims"]
+    before = raw.ingest().tables["claims"].collect()
     raw.change("claims", "tbpn-openai-16gw,", value="16.5")
-    assert raw.ingest().frames["claims"].equals(before)
+    assert raw.ingest().tables["claims"].collect().equals(before)

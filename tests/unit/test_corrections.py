@@ -12,7 +12,7 @@ SITE_SPACING = "tbpn-google-site-spacing"
 
 
 def site_spacing(raw: RawFolder) -> list[float]:
-    claims = raw.ingest().require_sound()["claims"]
+    claims = raw.ingest().require_sound()["claims"].collect()
     return claims.filter(pl.col("claim_id") == SITE_SPACING)["value"].to_list()
 
 
@@ -48,7 +48,7 @@ def test_a_row_of_several_key_columns_is_found_by_all_of_them(raw: RawFolder) ->
         reason="A part of the site stays with its owner",
         status="active",
     )
-    links = raw.ingest().require_sound()["deal_sites"]
+    links = raw.ingest().require_sound()["deal_sites"].collect()
     assert links.filter(pl.col("site_id") == "colossus-1")["share"].to_list() == [90.0]
 
 

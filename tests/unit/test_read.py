@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dagster_project.ingest.faults import Fault
-from dagster_project.ingest.read import MOST_COLUMNS_SHOWN, read_table
+from dagster_project.ingest.read import read_table
+from dagster_project.ingest.read_careful import MOST_COLUMNS_SHOWN
 from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import RawFolder
 

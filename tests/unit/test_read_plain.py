@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.ingest import read
-from dagster_project.ingest.read_plain import read_plain
+from dagster_project.ingest.faults import Fault
+from dagster_project.ingest.read_careful import Position, careful_blocks
 from dagster_project.schema.dictionary import Column, Table
 
 TABLE = Table("t", "A row.", "", ("a",), {n: Column(n, "text", "A cell", "x", "Nothing.") for n in ("a", "b", "c")})
@@ -18,9 +20,20 @@ QUOTED = BARE.map(lambda text: '"' + text.replace('"', '""') + '"')
 LINES = st.lists(st.lists(st.one_of(BARE, QUOTED), min_size=1, max_size=4).map(",".join), max_size=6)
 
 
-def careful(path: Path) -> tuple[object, list[read.Fault]]:
-    text, faults = read._decode(path.read_bytes(), "t.csv")
-    return read._read_rows(text, "t.csv", TABLE) if not faults else (None, faults)
+def plain(path: Path) -> pl.DataFrame | None:
+    """The rows of the quick way; None where it leaves any of the file to the careful way."""
+    blocks = read._plain_blocks(path, TABLE)
+    rows: list[pl.DataFrame] = []
+    while True:
+        try:
+            rows.append(next(blocks).rows)
+        except StopIteration as end:
+            return pl.concat(rows) if end.value is None else None
+
+
+def careful(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
+    blocks = list(careful_blocks(path, "t.csv", TABLE, Position()))
+    return pl.concat([rows for rows, _, _ in blocks]), [found for _, faults, _ in blocks for found in faults]
 
 
 @settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -30,11 +43,11 @@ def test_a_file_read_the_quick_way_gives_the_same_rows(
 ) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(("\n".join([header, *lines]) + ends).encode())
-    plain = read_plain(path, TABLE)
-    if plain is not None:
+    quick = plain(path)
+    if quick is not None:
         frame, faults = careful(path)
         assert faults == []
-        assert plain.equals(frame)
+        assert quick.equals(frame)
 
 
 @pytest.mark.parametrize(
@@ -54,20 +67,20 @@ def test_a_file_read_the_quick_way_gives_the_same_rows(
 def test_what_is_not_plain_is_left_to_the_careful_way(tmp_path: Path, body: str) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b"a,b,c\n" + body.encode())
-    assert read_plain(path, TABLE) is None
+    assert plain(path) is None
 
 
 def test_bytes_that_are_no_text_are_left_to_the_careful_way(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b"a,b,c\n1,\xff\xfe,3\n")
-    assert read_plain(path, TABLE) is None
+    assert plain(path) is None
 
 
 def test_a_file_of_several_blocks_keeps_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dagster_project.ingest.read_plain.BLOCK_BYTES", 7)
     path = tmp_path / "t.csv"
     path.write_text("a,b,c\n" + "".join(f'{n},"x, {n}",\n' for n in range(50)), encoding="utf-8")
-    plain = read_plain(path, TABLE)
-    assert plain is not None
-    assert plain.equals(careful(path)[0])
-    assert plain["line"].to_list() == list(range(2, 52))
+    quick = plain(path)
+    assert quick is not None
+    assert quick.equals(careful(path)[0])
+    assert quick["line"].to_list() == list(range(2, 52))

@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dagster_project.ingest.column_rules import schema_faults
 from dagster_project.ingest.faults import RULEBOOK, DataFaults
 from dagster_project.ingest.read import read_table
-from dagster_project.ingest.validate import ingest, schema_faults
+from dagster_project.ingest.validate import ingest
 from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import TODAY, RawFolder
 from fixtures.rule_cases import CASES, RuleCase
@@ -45,8 +46,8 @@ def test_the_real_data_are_sound() -> None:
 
 def test_the_small_project_holds_every_judgement_that_the_models_may_ask_for(raw: RawFolder) -> None:
     """A judgement added to the real data alone would leave the models of the small project without a number."""
-    small = set(raw.ingest().frames["assumptions"]["assumption_id"])
-    real = ingest(REAL, date.today()).frames["assumptions"]
+    small = set(raw.ingest().tables["assumptions"].collect()["assumption_id"])
+    real = ingest(REAL, date.today()).tables["assumptions"].collect()
     judgements = set(real.filter(pl.col("source_id").is_null())["assumption_id"])
     assert judgements - small == set()
 
@@ -91,7 +92,7 @@ def test_a_report_of_today_does_not_come_from_the_future(raw: RawFolder) -> None
 
 def test_a_report_of_this_year_is_known_today_and_not_at_its_end(raw: RawFolder) -> None:
     raw.change("claims", "tbpn-openai-16gw,", made_on="2026")
-    claims = raw.ingest().require_sound()["claims"]
+    claims = raw.ingest().require_sound()["claims"].collect()
     assert claims.filter(pl.col("claim_id") == "tbpn-openai-16gw")["known_on"].to_list() == [TODAY]
 
 

@@ -1,0 +1,155 @@
+"""The careful way through a CSV: every byte and every cell is looked at, and what is wrong is named with its line.
+
+A file is read twice and never held whole: once for its bytes, once for its rows.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from dagster_project.ingest.faults import Fault, fault
+from dagster_project.schema.dictionary import Table
+from dagster_project.schema.frame_schemas import LINE
+
+LONGEST_CELL = 20_000
+ROWS_A_BLOCK = 100_000
+MOST_COLUMNS_SHOWN = 20
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Of several things wrong with the bytes the first of these is named: the others mostly follow from it.
+_BYTE_RULES = ("nul_byte", "not_utf8", "file_empty", "line_ends")
+
+Block = tuple[pl.DataFrame, list[Fault], bool]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where in a file to begin: the offset in bytes, the line there, and the header if it has been read."""
+
+    offset: int = 0
+    line: int = 1
+    columns: list[str] | None = None
+
+
+def careful_blocks(path: Path, name: str, table: Table, start: Position) -> Iterator[Block]:
+    """Read a file from a position on; yields rows, the faults of their form, and whether the file is lost with all its rows.
+
+    The frames are those of `read.TextBlock`. Raises OSError when the file cannot be read.
+    """
+    broken = _byte_fault(path, name, start)
+    if broken is not None:
+        yield text_frame(table, [], []), [broken], True
+        return
+    csv.field_size_limit(max(csv.field_size_limit(), path.stat().st_size + 1))
+    yield from _row_blocks(_lines(path, start), name, table, start)
+
+
+def text_frame(table: Table, rows: list[list[str]], lines: list[int], header: list[str] | None = None) -> pl.DataFrame:
+    """Make a frame of text from rows of cells; a column that the header lacks is empty."""
+    cells = dict(zip(header or [], zip(*rows, strict=True), strict=True)) if rows else {}
+    columns = {
+        name: pl.Series(name, [cell or None for cell in cells.get(name, [""] * len(rows))], dtype=pl.String)
+        for name in table.columns
+    }
+    return pl.DataFrame({LINE: pl.Series(LINE, lines, dtype=pl.Int64), **columns})
+
+
+def _raw_lines(path: Path, start: Position) -> Iterator[bytes]:
+    """The lines from the position on, without a byte order mark before the first of the file."""
+    with path.open("rb") as file:
+        file.seek(start.offset)
+        for number, line in enumerate(file):
+            yield line.removeprefix(BYTE_ORDER_MARK) if start.offset == number == 0 else line
+
+
+def _lines(path: Path, start: Position) -> Iterator[str]:
+    for line in _raw_lines(path, start):
+        yield line.decode("utf-8").replace("\r\n", "\n")
+
+
+def _byte_fault(path: Path, name: str, start: Position) -> Fault | None:
+    """What makes the bytes no text: the first place of the gravest rule."""
+    first: dict[str, Fault] = {}
+    is_empty = start.offset == 0
+    for number, line in enumerate(_raw_lines(path, start), start=start.line):
+        is_empty = is_empty and not line.decode("utf-8", "replace").strip()
+        for rule, value in _byte_rules(line):
+            first.setdefault(rule, fault(name, number, "", value, rule))
+        if "nul_byte" in first:
+            break
+    if is_empty:
+        first["file_empty"] = fault(name, 0, "", "", "file_empty")
+    found = next((first[rule] for rule in _BYTE_RULES if rule in first), None)
+    if found is not None and found.rule == "nul_byte" and _is_utf16(path):
+        return fault(name, found.line, "", "", "not_utf8")
+    return found
+
+
+def _byte_rules(line: bytes) -> Iterator[tuple[str, str]]:
+    """The rules that a line breaks, each with what is shown of it."""
+    if b"\x00" in line:
+        yield "nul_byte", ""
+    if b"\r" in line.replace(b"\r\n", b"\n"):
+        yield "line_ends", ""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield "not_utf8", repr(line[error.start : error.start + 4])
+
+
+def _is_utf16(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+
+
+def _row_blocks(text: Iterator[str], name: str, table: Table, start: Position) -> Iterator[Block]:
+    """Rows of cells in blocks; a row of another width is left out and named."""
+    reader = csv.reader(text, strict=True)
+    before = start.line - 1
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    line = start.line
+    try:
+        header = start.columns or next(reader)
+        faults += _header_faults(header, name, table)
+        if any(found.rule in ("column_missing", "column_twice") for found in faults):
+            yield text_frame(table, [], []), faults, False
+            return
+        line = before + reader.line_num + 1
+        for row in reader:
+            if len(row) == len(header):
+                rows.append(row)
+                lines.append(line)
+            else:
+                faults.append(_shape_fault(row, len(header), name, line))
+            line = before + reader.line_num + 1
+            if len(rows) == ROWS_A_BLOCK:
+                yield text_frame(table, rows, lines, header), [], False
+                rows, lines = [], []
+    except csv.Error as error:
+        yield text_frame(table, [], []), [*faults, fault(name, line, "", str(error), "open_quote")], True
+        return
+    yield text_frame(table, rows, lines, header), faults, False
+
+
+def _header_faults(header: list[str], name: str, table: Table) -> list[Fault]:
+    counts = Counter(header)
+    unknown = [column for column in counts if column not in table.columns]
+    twice = [column for column, count in counts.items() if count > 1]
+    return [
+        *(fault(name, 1, column[:60], column, "column_unknown") for column in unknown[:MOST_COLUMNS_SHOWN]),
+        *(fault(name, 1, column[:60], column, "column_twice") for column in twice[:MOST_COLUMNS_SHOWN]),
+        *(fault(name, 1, column, "", "column_missing") for column in table.columns if column not in counts),
+    ]
+
+
+def _shape_fault(row: list[str], width: int, name: str, line: int) -> Fault:
+    if not row:
+        return fault(name, line, "", "", "blank_row")
+    return fault(name, line, "", ",".join(row), "ragged_row", f"{len(row)} cells, the header has {width}.")
