@@ -53,7 +53,8 @@ def plain_rows(block: bytes, columns: list[str]) -> pl.DataFrame | None:
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
     if (frame.height, frame.width) != (lines, len(columns)):
         return None
-    return frame.with_columns(pl.all().replace("", None))
+    # An empty cell comes as null already, unless it is quoted.
+    return frame.with_columns(pl.all().replace("", None)) if b'""' in block else frame
 
 
 def _has_plain_lines(block: bytes, width: int) -> bool:

@@ -7,6 +7,7 @@ table or several is asked of the typed columns afterwards. Files are judged side
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,7 +111,7 @@ def _all_rows(task: _Task, tables: dict[str, Table]) -> dict[str, _Rows]:
 def _file_rows(task: _Task, file: tuple[Table, int]) -> _Rows:
     """Judge a file block by block. Of a file that turns out to be lost no row counts."""
     (table, number), rows = file, _Rows()
-    for block_number, block in enumerate(read_blocks(task.folder, table, number)):
+    for block_number, block in enumerate(_one_ahead(read_blocks(task.folder, table, number))):
         if block.is_file_lost:
             rows = _Rows()
         frame, faults = _judged(task, table, block)
@@ -120,6 +121,15 @@ def _file_rows(task: _Task, file: tuple[Table, int]) -> _Rows:
         else:
             rows.parts.append(write_part(frame, table.name, task.staging, number, block_number))
     return rows
+
+
+def _one_ahead(blocks: Iterator[TextBlock]) -> Iterator[TextBlock]:
+    """Read the next block while the one before it is judged."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = reader.submit(next, blocks, None)
+            yield block
 
 
 def _judged(task: _Task, table: Table, block: TextBlock) -> tuple[pl.DataFrame, list[Fault]]:
