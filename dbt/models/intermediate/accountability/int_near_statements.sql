@@ -11,6 +11,15 @@ related as (
     select * from {{ ref('int_related_metrics') }}
 ),
 
+-- Where the subject does not matter, the last word on a period stands for all who spoke of it.
+last_words as (
+    select * from statements
+    qualify row_number() over (
+        partition by metric, canonical_unit, period_key, region, qualifier, scope, standing, source_id
+        order by known_on desc, tier_rank, statement_key
+    ) = 1
+),
+
 pairs as (
     select
         statements.statement_key,
@@ -31,7 +40,17 @@ pairs as (
     inner join related on statements.metric = related.metric
     inner join statements as near
         on related.related_metric = near.metric
-        and (related.is_any_subject or statements.subject_family = near.subject_family)
+        and statements.subject_family = near.subject_family
+    where not related.is_any_subject
+    union all
+    select
+        statements.statement_key,
+        near.statement_key as near_key,
+        related.difference as metric_difference
+    from statements
+    inner join related on statements.metric = related.metric
+    inner join last_words as near on related.related_metric = near.metric
+    where related.is_any_subject
 ),
 
 compared as (

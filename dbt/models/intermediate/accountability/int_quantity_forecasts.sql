@@ -72,5 +72,5 @@ inner join appearances
     on statements.statement_key = appearances.statement_key
     and statements.statement_key = appearances.first_statement_key
 left join evidence on statements.statement_key = evidence.statement_key
-left join outcomes on statements.statement_key = outcomes.statement_key and evidence.statement_key is not null
+left join outcomes on evidence.statement_key = outcomes.statement_key
 left join last_known on statements.statement_key = last_known.statement_key
