@@ -36,7 +36,7 @@ class Way:
     @property
     def p95(self) -> float:
         """Seconds that 95 of 100 runs stay within; of one run its own."""
-        return quantiles(self.seconds, n=20, method="inclusive")[-1] if len(self.seconds) > 1 else self.seconds[0]
+        return quantiles(self.seconds, n=20, method="inclusive")[-1] if len(self.seconds) > 1 else self.median
 
     @property
     def peak(self) -> float:
@@ -122,7 +122,8 @@ def _record(content: dict[str, Any]) -> Record:
     ways = tuple(
         Way(way["key"], way["name"], tuple(way["seconds"]), tuple(way["megabytes"])) for way in content["ways"]
     )
-    return Record(**content | {"machine": Machine(**content["machine"]), "ways": ways})
+    fields: dict[str, Any] = content | {"machine": Machine(**content["machine"]), "ways": ways}
+    return Record(**fields)
 
 
 def command_line(description: str | None, runs: int) -> argparse.ArgumentParser:

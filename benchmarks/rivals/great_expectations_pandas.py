@@ -14,9 +14,9 @@ from typing import Any
 # It is read while great_expectations is imported, and would send who runs what to its makers.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
-import great_expectations as gx
-import great_expectations.expectations as gxe
-import pandas as pd
+import great_expectations as gx  # pyright: ignore[reportMissingImports]
+import great_expectations.expectations as gxe  # pyright: ignore[reportMissingImports]
+import pandas as pd  # pyright: ignore[reportMissingImports]
 
 from benchmarks.rivals.frames import known_ids, read_text
 from benchmarks.rivals.rules import Rule, rules, run_rival
@@ -75,7 +75,9 @@ def faulty_cells(raw: Path) -> dict[str, int]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     suite = gx.ExpectationSuite("claims", [e for rule in table_rules for e in expectations(rule, ids)])
-    whole = context.data_sources.add_pandas("raw").add_dataframe_asset("claims").add_batch_definition_whole_dataframe("all")
+    whole = (
+        context.data_sources.add_pandas("raw").add_dataframe_asset("claims").add_batch_definition_whole_dataframe("all")
+    )
     outcome = whole.get_batch({"dataframe": frame}).validate(suite, result_format="BASIC")
     return dict(_cells(result) for result in outcome.results if not result.success)
 

@@ -18,8 +18,8 @@ os.environ["SODA_CORE_TELEMETRY_ENABLED"] = "false"
 
 import duckdb
 import yaml
-from soda_core.contracts import verify_contract_locally
-from soda_duckdb.common.data_sources.duckdb_data_source import DuckDBDataSourceImpl
+from soda_core.contracts import verify_contract_locally  # pyright: ignore[reportMissingImports]
+from soda_duckdb.common.data_sources.duckdb_data_source import DuckDBDataSourceImpl  # pyright: ignore[reportMissingImports]
 
 from benchmarks.rivals.rules import Rule, rules, run_rival
 from dagster_project.schema.dictionary import raw_tables
