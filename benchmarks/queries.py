@@ -20,7 +20,7 @@ from dagster_project.places import PUBLISHED_NAME, ROOT, WAREHOUSE_NAME
 QUESTIONS = ROOT / "docs" / "questions.md"
 # They ask marts alone, which are what the Parquet files hold.
 PICKED = (1, 6, 9, 14, 18)
-QUESTION = re.compile(r"^### (?P<number>\d+)\. .*?^```sql\n(?P<sql>.*?)\n```", re.DOTALL | re.MULTILINE)
+QUESTION = re.compile(r"^### (?P<number>\d+)\. (?:(?!^### ).)*?^```sql\n(?P<sql>.*?)\n```", re.DOTALL | re.MULTILINE)
 COMMAND, FILE, PARQUET = "command", "file", "parquet"
 
 
