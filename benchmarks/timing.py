@@ -46,7 +46,7 @@ class Contestant:
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
             started = perf_counter()
             process = subprocess.Popen(
-                self.command, cwd=ROOT, env=os.environ | self.environment, stdout=said, stderr=complained
+                self.command, cwd=ROOT, env=_environment() | self.environment, stdout=said, stderr=complained
             )
             _, status, usage = os.wait4(process.pid, 0)
             took = perf_counter() - started
@@ -56,6 +56,11 @@ class Contestant:
             raise RuntimeError(f"{self.name}: exit code {process.returncode}\n{''.join(words)[-LAST_WORDS:]}")
         self.seconds.append(float(words[0].splitlines()[-1]) if self.says_seconds else took)
         self.megabytes.append(usage.ru_maxrss / 1024)
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, but byte code is kept: else every run would compile every module anew."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _all_of(stream: IO[bytes]) -> str:
