@@ -34,6 +34,11 @@ class Bar:
         return "met" if self.ratio <= self.most else "missed"
 
 
+def shown(ratio: float) -> str:
+    """Two decimals, and of what would be next to nothing two digits."""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.2g}"
+
+
 def bar_chart(title: str, bars: Sequence[Bar]) -> str:
     """The chart as an SVG document, its rows in the order given."""
     height = TITLE_AREA + ROW * len(bars) + MARGIN
@@ -56,7 +61,7 @@ def bar_chart(title: str, bars: Sequence[Bar]) -> str:
 def _row(bar: Bar, top: float, scale: float) -> list[str]:
     """The label above, the bar below it, the mark of the target across it, and the figures behind both."""
     length = bar.ratio * scale
-    said, end = f"{bar.ratio:.2f}", length
+    said, end = shown(bar.ratio), length
     lines = [
         f'<text x="{MARGIN}" y="{top + 16}">{escape(bar.label)}</text>',
         f'<rect class="{bar.verdict}" x="{MARGIN}" y="{top + 22}" width="{max(length, 1):.1f}" height="{BAR}"/>',

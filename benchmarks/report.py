@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.build import COLD, PLAIN
-from benchmarks.chart import Bar, bar_chart
+from benchmarks.chart import Bar, bar_chart, shown
 from benchmarks.ingest import DUCKDB, OURS, RIVALS
 from benchmarks.queries import COMMAND
 from benchmarks.records import RESULTS, Record, Way, read_records
@@ -39,7 +39,7 @@ def times(heading: str, key: str) -> Column:
 
     def cell(record: Record, way: Way) -> str:
         other = record.way(key)
-        return f"{way.median / other.median:.2f}" if other and other is not way else ""
+        return shown(way.median / other.median) if other and other is not way else ""
 
     return heading, cell
 
@@ -49,7 +49,7 @@ def held_against(heading: str, key: str) -> Column:
 
     def cell(record: Record, way: Way) -> str:
         other = record.way(key)
-        return f"{other.median / way.median:.2f}" if other and other is not way else ""
+        return shown(other.median / way.median) if other and other is not way else ""
 
     return heading, cell
 
@@ -63,7 +63,8 @@ def markdown(headings: list[str], rows: list[list[str]], texts: int = 1) -> str:
 def measured_on(record: Record) -> str:
     """A line on where and how often it was measured, and whether that is too seldom."""
     few = "" if record.runs >= FEWEST_RUNS else " So few runs have no median: it must be measured again."
-    return f"{record.runs} runs each on {record.measured_on}, {record.machine}.{few}\n"
+    runs = "1 run" if record.runs == 1 else f"{record.runs} runs"
+    return f"{runs} each on {record.measured_on}, {record.machine}.{few}\n"
 
 
 def way_table(record: Record | None, *columns: Column) -> str:
@@ -119,7 +120,7 @@ def target_table(records: Records) -> str:
 def _figure(number: float | None, unit: str = "") -> str:
     if number is None:
         return ""
-    return f"{number:,.0f} {unit}" if unit else f"{number:.2f}"
+    return f"{number:,.0f} {unit}" if unit else shown(number)
 
 
 def sections(records: Records) -> dict[str, str]:

@@ -65,7 +65,7 @@ def by_size(records: Records) -> list[Record]:
 def growth(small: Record, large: Record, key: str) -> float | None:
     """By what factor the time of a way grows over linear each time the claims double; None where the way is missing.
 
-    The share of seconds per claim, large over small, to the power of one over the number of doublings between them.
+    The seconds per claim, large over small, to the power of one over the number of doublings between them.
     """
     before, after = small.way(key), large.way(key)
     if before is None or after is None or not small.claims or not large.claims:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.build import COLD, DBT, PLAIN, STOCK
-from benchmarks.chart import Bar, bar_chart
+from benchmarks.chart import Bar, bar_chart, shown
 from benchmarks.ingest import DUCKDB, OURS
 from benchmarks.rebuild import UNCHANGED, WARM
 from benchmarks.records import RESULTS, Machine, Record, Way, read_records, save, ways_of
@@ -139,6 +139,11 @@ def test_the_chart_is_svg_with_a_mark_a_target_and_says_a_miss() -> None:
     ]
     assert "prefers-color-scheme: dark" in chart
     assert "url(" not in chart
+
+
+def test_a_small_ratio_is_not_shown_as_nothing() -> None:
+    """A rebuild that takes a hundredth of a full one is no rebuild in no time."""
+    assert [shown(ratio) for ratio in (2.0, 0.1, 0.0123, 0.0045)] == ["2.00", "0.10", "0.012", "0.0045"]
 
 
 def test_the_committed_page_and_chart_are_those_of_the_committed_records() -> None:
