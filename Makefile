@@ -67,10 +67,22 @@ ui: .venv/.ready
 	python3 -m venv .tools
 	.tools/bin/pip install --quiet uv==0.13.9
 
-bench: .venv/.ready
-	$(RUN)/python -m benchmarks.build
-	$(RUN)/python -m benchmarks.ingest 100000 5
-	$(RUN)/python -m benchmarks.ingest 1000000 3
+# Whole builds five times over and millions of claims: more than an hour, on a machine that does nothing else. 50 million
+# claims need 30 GB under TMPDIR: `make bench LARGE="10000000 50000000"`.
+LARGE ?= 10000000
+bench: .venv/.ready .tools/bench/.ready
+	$(RUN)/python -m benchmarks.ingest 100000 --runs 5
+	$(RUN)/python -m benchmarks.ingest 1000000 --runs 3
+	$(RUN)/python -m benchmarks.ingest $(LARGE) --runs 3 --ways ours duckdb
+	$(RUN)/python -m benchmarks.build --runs 5
+	$(RUN)/python -m benchmarks.rebuild --runs 5
+	$(RUN)/python -m benchmarks.queries --runs 20
+	$(RUN)/python -m benchmarks.report
+
+# Pandera on pandas, Great Expectations and Soda, by a lock file of their own.
+.tools/bench/.ready: benchmarks/rivals/uv.lock | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
+	UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/bench $(UV) sync --frozen --compile-bytecode --project benchmarks/rivals
+	touch $@
 
 clean:
 	rm -rf data/build data/published dbt/target

@@ -1,55 +1,65 @@
-"""`warehouse build` beside its rivals on the curated data: stock Dagster, `dbt build` alone, plain SQL, and itself unchanged.
+"""`warehouse build` beside its rivals on the curated data: stock Dagster, `dbt build` alone, and plain SQL.
 
-python -m benchmarks.build [RUNS]
+python -m benchmarks.build --runs 5
 """
 
 from __future__ import annotations
 
-import sys
 import tempfile
-from datetime import datetime
 from pathlib import Path
 
-from benchmarks.timing import PYTHON, WAREHOUSE, Contestant, in_turn, machine, table
-from dagster_project.ingest.stage import BuildContext, stage_model_inputs, stage_table
-from dagster_project.ingest.validate import ingest
+from benchmarks.records import command_line, measure, save
+from benchmarks.stage import stage_for_models
+from benchmarks.timing import PYTHON, WAREHOUSE, Contestant
 from dagster_project.places import DBT_PROJECT, RAW
 
-RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+COLD, STOCK, DBT, PLAIN = "cold", "stock-dagster", "dbt-build", "plain-sql"
 
 
-def staged(folder: Path) -> Path:
-    """Stage the curated tables once for the ways that begin at the models."""
-    today = datetime.now().date()
-    frames = ingest(RAW, today).require_sound()
-    for name, frame in frames.items():
-        stage_table(frame, name, folder)
-    stage_model_inputs(frames, BuildContext("benchmark", today, today), folder)
-    return folder
+def prepared(folder: Path) -> dict[str, str]:
+    """Stage the curated tables for the ways that begin at the models; returns the environment that all ways run in."""
+    environment = {"WAREHOUSE_STAGING": str(folder / "staging"), "DAGSTER_HOME": str(folder / "history")}
+    stage_for_models(RAW, folder / "staging")
+    (folder / "history").mkdir()
+    return environment
+
+
+def cold_build(folder: Path, environment: dict[str, str]) -> Contestant:
+    """`warehouse build` as a new process, into `<folder>/out`."""
+    command = [WAREHOUSE, "build", "--out", str(folder / "out")]
+    return Contestant(COLD, "`warehouse build`, a new process", command, environment)
+
+
+def plain_script(folder: Path, environment: dict[str, str]) -> Contestant:
+    """The floor: the SQL of the models and nothing else."""
+    return Contestant(
+        PLAIN,
+        "plain SQL of the same models, no tests, in DuckDB",
+        [PYTHON, "-m", "benchmarks.plain_models"],
+        environment | {"WAREHOUSE_DATABASE": str(folder / "plain.duckdb")},
+    )
+
+
+def _dbt_build(folder: Path, environment: dict[str, str]) -> Contestant:
+    dbt = [str(Path(PYTHON).with_name("dbt")), "build", "--exclude-resource-type", "unit_test", "--project-dir"]
+    dbt += [str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(folder / "target")]
+    return Contestant(DBT, "`dbt build` alone", dbt, environment | {"WAREHOUSE_DATABASE": str(folder / "dbt.duckdb")})
 
 
 def main() -> None:
-    """Run all ways in turn and print the table of ratios."""
+    """Run all ways in turn and write the record."""
+    given = command_line(__doc__, runs=5).parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        models = {"WAREHOUSE_STAGING": str(staged(folder / "staging")), "DAGSTER_HOME": str(folder / "history")}
-        Path(models["DAGSTER_HOME"]).mkdir()
-        dbt = [str(Path(PYTHON).with_name("dbt")), "build", "--exclude-resource-type", "unit_test", "--project-dir"]
-        dbt += [str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(folder / "target")]
-        build = [WAREHOUSE, "build", "--out", str(folder / "out")]
+        environment = prepared(folder)
+        stock = [PYTHON, "-m", "benchmarks.stock_build"]
         contestants = [
-            Contestant("`warehouse build`", build, models),
-            Contestant("stock Dagster with DbtCliResource", [PYTHON, "-m", "benchmarks.stock_build"], models),
-            Contestant("`dbt build` alone", dbt, models | {"WAREHOUSE_DATABASE": str(folder / "dbt.duckdb")}),
-            Contestant(
-                "plain SQL of the same models, no tests, in DuckDB",
-                [PYTHON, "-m", "benchmarks.plain_models"],
-                models | {"WAREHOUSE_DATABASE": str(folder / "plain.duckdb")},
-            ),
-            Contestant("`warehouse build --if-changed`, nothing changed", [*build, "--if-changed"], models),
+            cold_build(folder, environment),
+            Contestant(STOCK, "stock Dagster with DbtCliResource", stock, environment),
+            _dbt_build(folder, environment),
+            plain_script(folder, environment),
         ]
-        in_turn(contestants, RUNS)
-    print(f"{RUNS} runs each, {machine()}\n\n{table(contestants)}")
+        save(measure("build", contestants, given.runs), given.results)
 
 
 if __name__ == "__main__":

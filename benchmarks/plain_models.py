@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -21,8 +22,8 @@ def compiled(folder: Path) -> list[Statement]:
     from dagster_project.places import DBT_PROJECT
 
     place = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(folder)]
-    outcome = dbtRunner().invoke(["compile", *place, "--quiet"])
-    nodes = {result.node.unique_id: result.node for result in outcome.result.results}
+    outcome: Any = dbtRunner().invoke(["compile", *place, "--quiet"]).result
+    nodes = {result.node.unique_id: result.node for result in outcome.results}
     models = {name: node for name, node in nodes.items() if node.resource_type == "model"}
     done: dict[str, Statement] = {}
     while len(done) < len(models):
