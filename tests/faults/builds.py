@@ -124,6 +124,7 @@ class WarmBuilds:
         die_at: tuple[str, str, int, str] | None = None,
         spoil_at: tuple[str, str, str] | None = None,
         largest_file: int = 0,
+        as_anyone: bool = False,
         **environment: str,
     ) -> None:
         """Fork one build; its lines can be read from `lines`."""
@@ -133,6 +134,7 @@ class WarmBuilds:
             "die_at": die_at,
             "spoil_at": spoil_at,
             "largest_file": largest_file,
+            "as_anyone": as_anyone,
         }
         self.lines.said.clear()
         self.started = monotonic()
@@ -147,8 +149,13 @@ class WarmBuilds:
         return self.ended()
 
     def ended(self) -> Ended:
-        """Wait for the end of the build."""
-        code = int(self.lines.until("exit ").split()[1])
+        """Wait for the end of the build; one that never ends is killed, so that the next test can begin."""
+        try:
+            code = int(self.lines.until("exit ").split()[1])
+        except AssertionError:
+            os.killpg(self.child, signal.SIGKILL)
+            self.lines.until("exit ")
+            raise
         said = "\n".join(self.lines.said)
         assert "Traceback" not in said, said
         return Ended(code, said, monotonic() - self.started)

@@ -106,13 +106,15 @@ def test_a_read_only_disk_is_named(warm: WarmBuilds, disk: Place) -> None:
     assert_nothing_left(disk)
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write everywhere; the read-only disk is tested instead")
-def test_a_folder_without_the_right_to_write_is_named(warm: WarmBuilds, place: Place) -> None:
+@pytest.mark.parametrize("folder", ["", "build", "versions"])
+def test_a_folder_without_the_right_to_write_is_named(warm: WarmBuilds, place: Place, folder: str) -> None:
     before = published_run_id(place.out)
-    (place.out / "build/.lock").chmod(0o444)
-    (place.out / "build").chmod(0o555)
-    _refused_in_words(warm.run(place), "ermission denied", str(place.out))
+    (place.out / folder).chmod(0o555)
+    _refused_in_words(warm.run(place, words=place.publish_again, as_anyone=True), "ermission denied", str(place.out))
     assert published_run_id(place.out) == before
+    (place.out / folder).chmod(0o755)
+    assert warm.run(place, words=place.publish_again).code == 0
+    assert_nothing_left(place)
 
 
 def test_a_reader_that_holds_the_published_file_open_neither_stops_a_swap_nor_loses_its_file(
