@@ -109,7 +109,11 @@ class WarmBuilds:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "warm_builds.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE
+            [sys.executable, str(HERE / "warm_builds.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=HERE,
+            env=os.environ | {"PYTHONPATH": str(HERE.parent)},
         )
         assert self.process.stdout is not None
         self.lines = Lines(self.process.stdout.fileno())

@@ -9,7 +9,6 @@ Asked by one JSON line on stdin; answers `pid N`, the lines of the build, and `e
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import json
 import os
@@ -19,11 +18,14 @@ import signal
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from fixtures.rights import rights_hold
 
 SMALL = Path(__file__).parents[1] / "fixtures/small"
 
@@ -49,14 +51,13 @@ def _build(request: dict[str, Any]) -> None:
     if request["largest_file"]:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["largest_file"], resource.RLIM_INFINITY))
-    if request["as_anyone"] and os.geteuid() == 0:
-        _let_rights_hold_for_root()
     print(f"pid {os.getpid()}", flush=True)
     if request["die_at"]:
         _die_at(*request["die_at"])
     if request["spoil_at"]:
         _spoil_at(*request["spoil_at"])
-    code = _run(request["words"])
+    with rights_hold() if request["as_anyone"] else nullcontext():
+        code = _run(request["words"])
     sys.stdout.flush()
     os._exit(code)
 
@@ -73,29 +74,21 @@ def _run(words: list[str]) -> int:
         return 3
 
 
-def _let_rights_hold_for_root() -> None:
-    """Root may write where no one may; without these two capabilities the rights of a folder hold for it as well."""
-    version_3, this_process, sets = 0x20080522, 0, 6
-    override_and_read_all = 1 << 1 | 1 << 2
-    kernel = ctypes.CDLL(None, use_errno=True)
-    header = (ctypes.c_uint32 * 2)(version_3, this_process)
-    held = (ctypes.c_uint32 * sets)()
-    assert kernel.capget(header, held) == 0, os.strerror(ctypes.get_errno())
-    held[0] &= ~override_and_read_all
-    assert kernel.capset(header, held) == 0, os.strerror(ctypes.get_errno())
-
-
 def _publish_again(out_folder: str, moment: str = "") -> int:
     """Publish the models of the published build once more as a build of its own: a build without its long middle."""
     from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
+    from dagster_project.commands.build import _Stages
     from dagster_project.publish.swap import publish
+    from dagster_project.transform.project import DUCKDB
 
     out = Path(out_folder)
     now = datetime.fromisoformat(moment) if moment else datetime.now()
-    run = BuildRun(new_run_id(now, uuid.uuid4().hex), now.date(), now.date(), SMALL, out)
+    run_id = new_run_id(now, uuid.uuid4().hex)
+    run = BuildRun(run_id, now.date(), now.date(), SMALL, out, DUCKDB, _Stages().say)
     with only_build(run):
         shutil.copytree(out / "build" / str(published_build(out)), run.folder)
         _mark(run.database, run.run_id)
+        run.say("Writing, auditing and swapping in the publication")
         publish(run)
     return 0
 
