@@ -6,11 +6,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from datetime import datetime, time
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from conftest import AS_OF, NOW
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from dagster_project.commands.build import build
 from dagster_project.ingest.faults import RULEBOOK
 from dagster_project.publish.exports import folder_hash
 from dagster_project.schema.dictionary import raw_tables
-from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.raw_folder import SMALL, TODAY, RawFolder
 
 TABLES = sorted(raw_tables())
 SMALL_BYTES = {table: (SMALL / f"{table}.csv").read_bytes() for table in TABLES}
@@ -92,7 +92,7 @@ def test_a_build_of_a_damaged_table_says_where_and_changes_no_published_byte(
     said = StringIO()
     with replaced(table, content[:start] + piece + content[start:]) as raw, redirect_stdout(said):
         assume(raw.faults())
-        assert build(raw.path, small_output, AS_OF, NOW) == 1
+        assert build(raw.path, small_output, TODAY, datetime.combine(TODAY, time())) == 1
     assert f"{table}.csv" in said.getvalue()
     assert "Traceback" not in said.getvalue()
     assert ((small_output / "published").resolve(), folder_hash(published)) == (published, before)
