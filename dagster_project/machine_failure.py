@@ -22,6 +22,11 @@ class Kind:
 
 KINDS = (
     Kind(
+        r"could not set lock|conflicting lock",
+        "nobody may hold a published file open for writing",
+        "End the program that holds it, and open it read only. A build needs no lock on it and may go on.",
+    ),
+    Kind(
         r"no space left on device|disk is full|disk full",
         "a build needs room for the staged tables, the built database and a publication beside the old one",
         "Free space on that disk, or build onto another with --out. The next build removes what this one left.",

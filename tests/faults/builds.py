@@ -109,7 +109,11 @@ class WarmBuilds:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "warm_builds.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HERE
+            [sys.executable, str(HERE / "warm_builds.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=HERE,
+            env=os.environ | {"PYTHONPATH": str(HERE.parent)},
         )
         assert self.process.stdout is not None
         self.lines = Lines(self.process.stdout.fileno())
@@ -124,6 +128,7 @@ class WarmBuilds:
         die_at: tuple[str, str, int, str] | None = None,
         spoil_at: tuple[str, str, str] | None = None,
         largest_file: int = 0,
+        as_anyone: bool = False,
         **environment: str,
     ) -> None:
         """Fork one build; its lines can be read from `lines`."""
@@ -133,6 +138,7 @@ class WarmBuilds:
             "die_at": die_at,
             "spoil_at": spoil_at,
             "largest_file": largest_file,
+            "as_anyone": as_anyone,
         }
         self.lines.said.clear()
         self.started = monotonic()
@@ -147,8 +153,13 @@ class WarmBuilds:
         return self.ended()
 
     def ended(self) -> Ended:
-        """Wait for the end of the build."""
-        code = int(self.lines.until("exit ").split()[1])
+        """Wait for the end of the build; one that never ends is killed, so that the next test can begin."""
+        try:
+            code = int(self.lines.until("exit ").split()[1])
+        except AssertionError:
+            os.killpg(self.child, signal.SIGKILL)
+            self.lines.until("exit ")
+            raise
         said = "\n".join(self.lines.said)
         assert "Traceback" not in said, said
         return Ended(code, said, monotonic() - self.started)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from datetime import datetime, time
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from dagster_project.commands.build import build
 from dagster_project.ingest.faults import RULEBOOK
+from dagster_project.publish.exports import folder_hash
 from dagster_project.schema.dictionary import raw_tables
-from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.raw_folder import SMALL, TODAY, RawFolder
 
 TABLES = sorted(raw_tables())
 SMALL_BYTES = {table: (SMALL / f"{table}.csv").read_bytes() for table in TABLES}
@@ -62,7 +66,7 @@ def test_any_rows_under_the_right_header_are_refused_at_a_place(table: str, rows
 
 
 @given(st.sampled_from(TABLES), st.data())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_a_sound_table_damaged_anywhere_is_sound_or_refused_at_a_place(table: str, data: st.DataObject) -> None:
     content = SMALL_BYTES[table]
     start = data.draw(st.integers(0, len(content)), label="start")
@@ -74,3 +78,21 @@ def test_a_sound_table_damaged_anywhere_is_sound_or_refused_at_a_place(table: st
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_without_rows_is_read_without_a_traceback(table: str) -> None:
     assert_sound_or_located(table, SMALL_BYTES[table].split(b"\n", 1)[0] + b"\n")
+
+
+@given(st.sampled_from(TABLES), st.floats(0, 1), PIECES)
+@settings(max_examples=4)
+def test_a_build_of_a_damaged_table_says_where_and_changes_no_published_byte(
+    small_output: Path, table: str, place: float, piece: bytes
+) -> None:
+    content = SMALL_BYTES[table]
+    start = int(place * len(content))
+    published = (small_output / "published").resolve()
+    before = folder_hash(published)
+    said = StringIO()
+    with replaced(table, content[:start] + piece + content[start:]) as raw, redirect_stdout(said):
+        assume(raw.faults())
+        assert build(raw.path, small_output, TODAY, datetime.combine(TODAY, time())) == 1
+    assert f"{table}.csv" in said.getvalue()
+    assert "Traceback" not in said.getvalue()
+    assert ((small_output / "published").resolve(), folder_hash(published)) == (published, before)

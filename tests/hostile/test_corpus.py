@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.raw_folder import RawFolder
+from fixtures.rights import rights_hold
 from hostile.cases import HostileCell, HostileFile
 from hostile.hostile_cells import CELLS
 from hostile.hostile_files import FILES
@@ -17,6 +18,12 @@ LONGEST_SHOWN = 200
 def test_a_hostile_file_is_refused_at_its_line_and_no_other_file_is_blamed(case: HostileFile, raw: RawFolder) -> None:
     case.spoil(raw)
     assert raw.places() == case.expected
+
+
+def test_a_file_that_nobody_may_read_is_refused_without_a_line(raw: RawFolder) -> None:
+    raw.file("units").chmod(0o000)
+    with rights_hold():
+        assert raw.places() == {("units.csv", 0, "file_unreadable")}
 
 
 @pytest.mark.parametrize("case", CELLS, ids=str)

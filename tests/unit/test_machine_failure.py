@@ -14,6 +14,9 @@ SAID = {
     "writable": OSError(errno.EROFS, os.strerror(errno.EROFS), "/data/build"),
     "ulimit": OSError(errno.EFBIG, os.strerror(errno.EFBIG), "/data/build/warehouse.duckdb"),
     "WAREHOUSE_MEMORY_LIMIT": RuntimeError("Out of Memory Error: could not allocate block of size 256.0 KiB"),
+    "read only": RuntimeError(
+        'IO Error: Could not set lock on file "/data/warehouse.duckdb": Conflicting lock is held'
+    ),
     "damaged": RuntimeError("Invalid Input Error: No magic bytes found at end of file '/data/claims.parquet'"),
     "removed": FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/data/build/x/claims.parquet"),
 }
