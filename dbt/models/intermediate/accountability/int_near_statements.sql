@@ -15,7 +15,7 @@ related as (
 last_words as (
     select * from statements
     qualify row_number() over (
-        partition by metric, canonical_unit, period_key, region, qualifier, scope, standing, source_id
+        partition by metric, canonical_unit, period_key, region, qualifier, scope, standing
         order by known_on desc, tier_rank, statement_key
     ) = 1
 ),
