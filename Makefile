@@ -74,6 +74,7 @@ bench: .venv/.ready .tools/bench/.ready
 	$(RUN)/python -m benchmarks.ingest 100000 --runs 5
 	$(RUN)/python -m benchmarks.ingest 1000000 --runs 3
 	$(RUN)/python -m benchmarks.ingest $(LARGE) --runs 3 --ways ours duckdb
+	$(RUN)/python -m benchmarks.marts 1000000 --runs 3
 	$(RUN)/python -m benchmarks.build --runs 5
 	$(RUN)/python -m benchmarks.rebuild --runs 5
 	$(RUN)/python -m benchmarks.queries --runs 20

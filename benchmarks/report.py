@@ -11,12 +11,13 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks import marts
 from benchmarks.build import COLD, PLAIN
 from benchmarks.chart import Bar, bar_chart, shown
 from benchmarks.ingest import DUCKDB, OURS, RIVALS
 from benchmarks.queries import COMMAND
 from benchmarks.records import RESULTS, Record, Way, read_records
-from benchmarks.targets import TARGETS, Records, by_size, growth, over
+from benchmarks.targets import TARGETS, Records, by_size, growth, largest_marts, over
 from dagster_project.places import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -92,6 +93,13 @@ def ingest_tables(records: Records) -> str:
     return f"{table}\n{measured}\n\n{growth_table(sizes)}"
 
 
+def marts_table(records: Records) -> str:
+    """The marts of claims at the largest size measured."""
+    largest = largest_marts(records)
+    table = way_table(largest, MEDIAN, PEAK, held_against("dbt over it", marts.DBT))
+    return f"{largest.claims:,} claims, {table}" if largest else table
+
+
 def growth_table(sizes: list[Record]) -> str:
     """How the time grows over linear for each doubling, ours and DuckDB's."""
     if len(sizes) < 2:
@@ -130,6 +138,7 @@ def sections(records: Records) -> dict[str, str]:
         "targets": target_table(records),
         "ingest": ingest_tables(records),
         "build": way_table(build, MEDIAN, PEAK, held_against("`warehouse build` over it", COLD)),
+        "marts": marts_table(records),
         "rebuild": way_table(rebuild, MEDIAN, PEAK, times("over plain SQL", PLAIN), times("over a full build", COLD)),
         "queries": way_table(queries, MEDIAN_MS, P95_MS, PEAK, held_against("`warehouse query` over it", COMMAND)),
     }

@@ -9,16 +9,13 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from dagster_project.ingest.stage import BuildContext, stage_model_inputs, stage_table
-from dagster_project.ingest.validate import Frames, ingest
+from dagster_project.ingest.stage import BuildContext, stage_model_inputs
+from dagster_project.ingest.validate import Tables, ingest
 
 
-def stage(raw: Path, staging: Path) -> Frames:
+def stage(raw: Path, staging: Path) -> Tables:
     """Read, validate and stage all raw tables. Raises DataFaults."""
-    frames = ingest(raw, datetime.now().date()).require_sound()
-    for name, frame in frames.items():
-        stage_table(frame, name, staging)
-    return frames
+    return ingest(raw, datetime.now().date(), staging=staging).require_sound()
 
 
 def stage_for_models(raw: Path, staging: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log2
 
+from benchmarks import marts
 from benchmarks.build import COLD, DBT, PLAIN, STOCK
 from benchmarks.ingest import DUCKDB, OURS
 from benchmarks.rebuild import UNCHANGED, WARM
@@ -74,6 +75,25 @@ def growth(small: Record, large: Record, key: str) -> float | None:
     return (after.median / before.median / times) ** (1 / log2(times))
 
 
+def largest_marts(records: Records) -> Record | None:
+    """The record of benchmarks/marts.py with the most claims."""
+    return max(
+        (r for name, r in records.items() if name.startswith("marts-")), key=lambda r: r.claims or 0, default=None
+    )
+
+
+def marts_over_hand(records: Records) -> float | None:
+    """The marts of claims over the same SQL by hand, at the largest size measured."""
+    largest = largest_marts(records)
+    return over(largest.name, marts.DBT, marts.BY_HAND)(records) if largest else None
+
+
+def marts_peak(records: Records) -> float | None:
+    """The peak memory of those marts in MB."""
+    largest = largest_marts(records)
+    return peak(largest.name, marts.DBT)(records) if largest else None
+
+
 def steepest_growth(records: Records) -> float | None:
     """The largest growth of the ingest between neighbouring sizes; None with fewer than two sizes."""
     steps = [growth(small, large, OURS) for small, large in pairwise(by_size(records))]
@@ -87,6 +107,8 @@ TARGETS = (
     Target("rebuild with nothing changed over a full one", 0.35, over("rebuild", UNCHANGED, COLD)),
     Target("ingest of 10,000,000 claims over DuckDB's load", 2.5, over("ingest-10000000", OURS, DUCKDB)),
     Target("growth of the ingest over linear, a doubling", 1.15, steepest_growth),
+    Target("marts of claims over the same SQL by hand", 1.3, marts_over_hand),
+    Target("memory of the marts of claims", 3_000, marts_peak, "MB"),
     Target("memory of the ingest of 10,000,000 claims", 1_500, peak("ingest-10000000", OURS), "MB"),
     Target("memory of the ingest of 50,000,000 claims", 3_000, peak("ingest-50000000", OURS), "MB"),
 )

@@ -1,0 +1,54 @@
+"""The marts of claims at scale: built by dbt under a memory limit, beside the same SQL run by hand without one of dbt's promises.
+
+python -m benchmarks.marts 1000000 --runs 3
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.generate import generate
+from benchmarks.records import command_line, measure, save
+from benchmarks.stage import stage_for_models
+from benchmarks.timing import PYTHON, Contestant
+from dagster_project.places import DBT_PROJECT
+
+DBT, BY_HAND = "dbt", "by-hand"
+# Every mart whose rows are claims or come of comparing claims; the others grow with sites, deals and draws.
+MARTS = ("claims_as_stated", "claim_status", "contradictions", "forecast_scores", "forecaster_track_record")
+# Half of a machine of 4 GB: what DuckDB may hold beside Python and the system.
+MEMORY_LIMIT = "2GB"
+
+
+def contestants(folder: Path) -> list[Contestant]:
+    """Both ways on the staged tables of a folder."""
+    shared = {"WAREHOUSE_STAGING": str(folder / "staging"), "WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
+    dbt = [str(Path(PYTHON).with_name("dbt")), "run", "--project-dir", str(DBT_PROJECT), "--profiles-dir"]
+    dbt += [str(DBT_PROJECT), "--target-path", str(folder / "target"), "--select", *(f"+{mart}" for mart in MARTS)]
+    by_hand = [PYTHON, "-m", "benchmarks.plain_models", *MARTS]
+    return [
+        Contestant(DBT, "dbt, as in a build", dbt, shared | {"WAREHOUSE_DATABASE": str(folder / "dbt.duckdb")}),
+        Contestant(
+            BY_HAND,
+            "the same SQL by hand, all cores, any order of rows",
+            by_hand,
+            shared | {"WAREHOUSE_DATABASE": str(folder / "by-hand.duckdb")},
+        ),
+    ]
+
+
+def main() -> None:
+    """Generate and stage the claims, run both ways in turn and write the record."""
+    parser = command_line(__doc__, runs=3)
+    parser.add_argument("claims", type=int, help="how many claims")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        generate(given.claims, folder / "raw")
+        stage_for_models(folder / "raw", folder / "staging")
+        save(measure(f"marts-{given.claims}", contestants(folder), given.runs, given.claims), given.results)
+
+
+if __name__ == "__main__":
+    main()
