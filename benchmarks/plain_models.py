@@ -22,7 +22,7 @@ MEMORY_LIMIT = "WAREHOUSE_MEMORY_LIMIT"
 
 def compiled(folder: Path, models: list[str]) -> list[Statement]:
     """The models asked for (all) and what they rest on, in order: what to create, and as what."""
-    from dbt.adapters.duckdb import DuckDBConnectionManager
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     from dagster_project.places import DBT_PROJECT
