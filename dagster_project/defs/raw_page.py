@@ -18,7 +18,10 @@ TIERS = ("primary", "secondary", "tertiary")
 
 def table_metadata(table: Table, rows: pl.LazyFrame, sources: pl.LazyFrame, faults: int) -> dict[str, Any]:
     """Figures of one table, those that are numbers as numbers so that they plot over time, and its first rows."""
-    metadata: dict[str, Any] = {"dagster/row_count": rows.select(pl.len()).collect(engine="streaming").item(), "faults": faults}
+    metadata: dict[str, Any] = {
+        "dagster/row_count": rows.select(pl.len()).collect(engine="streaming").item(),
+        "faults": faults,
+    }
     if "source_id" in table.columns:
         counts = _rows_by_tier(rows, sources)
         metadata |= {f"rows_from_{tier}_sources": counts[tier] for tier in TIERS}

@@ -110,32 +110,52 @@ def _is_utf16(path: Path) -> bool:
 def _row_blocks(text: Iterator[str], name: str, table: Table, start: Position) -> Iterator[Block]:
     """Rows of cells in blocks; a row of another width is left out and named."""
     reader = csv.reader(text, strict=True)
-    before = start.line - 1
-    rows: list[list[str]] = []
-    lines: list[int] = []
+    before, line = start.line - 1, start.line
     faults: list[Fault] = []
-    line = start.line
     try:
         header = start.columns or next(reader)
         faults += _header_faults(header, name, table)
-        if any(found.rule in ("column_missing", "column_twice") for found in faults):
-            yield text_frame(table, [], []), faults, False
-            return
+        block = _RowBlock(table, name, header)
         line = before + reader.line_num + 1
-        for row in reader:
-            if len(row) == len(header):
-                rows.append(row)
-                lines.append(line)
-            else:
-                faults.append(_shape_fault(row, len(header), name, line))
+        for row in reader if _is_header_whole(faults) else ():
+            faults += block.add(row, line)
             line = before + reader.line_num + 1
-            if len(rows) == ROWS_A_BLOCK:
-                yield text_frame(table, rows, lines, header), [], False
-                rows, lines = [], []
+            if block.is_full:
+                yield block.frame(), [], False
+                block = _RowBlock(table, name, header)
     except csv.Error as error:
         yield text_frame(table, [], []), [*faults, fault(name, line, "", str(error), "open_quote")], True
         return
-    yield text_frame(table, rows, lines, header), faults, False
+    yield block.frame(), faults, False
+
+
+class _RowBlock:
+    """Rows of the width of the header, with their lines, until there are enough for a block."""
+
+    def __init__(self, table: Table, name: str, header: list[str]) -> None:
+        self._table, self._name, self._header = table, name, header
+        self._rows: list[list[str]] = []
+        self._lines: list[int] = []
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._rows) == ROWS_A_BLOCK
+
+    def add(self, row: list[str], line: int) -> list[Fault]:
+        """Take a row; returns the fault of one with another number of cells, which is left out."""
+        if len(row) != len(self._header):
+            return [_shape_fault(row, len(self._header), self._name, line)]
+        self._rows.append(row)
+        self._lines.append(line)
+        return []
+
+    def frame(self) -> pl.DataFrame:
+        return text_frame(self._table, self._rows, self._lines, self._header)
+
+
+def _is_header_whole(faults: list[Fault]) -> bool:
+    """Whether rows can be judged by a header with these faults: every column is there, and once."""
+    return not any(found.rule in ("column_missing", "column_twice") for found in faults)
 
 
 def _header_faults(header: list[str], name: str, table: Table) -> list[Fault]:
