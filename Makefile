@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser test-faults test-spark audit lint generate golden questions screenshots ui bench clean site-engine
+.PHONY: warehouse test test-browser test-faults test-faults-kills test-faults-machine test-spark audit lint generate golden questions screenshots ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -21,8 +21,13 @@ site-engine: .venv/.ready
 	@PATH="$$PATH:$(CURDIR)/.tools/node/bin" $(RUN)/python -m dagster_project.publish.site.engine
 
 # Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
+# The readers under load have the machine to themselves; of the rest two run at a time, as each mostly waits for one build.
 test-faults: .venv/.ready
-	$(RUN)/python -m pytest tests/faults
+	$(RUN)/python -m pytest tests/faults/test_load.py tests/faults/test_fuzz.py
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-faults-kills test-faults-machine
+
+test-faults-kills test-faults-machine: test-faults-%: .venv/.ready
+	$(RUN)/python -m pytest tests/faults/test_$*.py
 
 # The same marts from DuckDB and from a Spark cluster on loopback; needs Java 17.
 test-spark: .venv/.spark

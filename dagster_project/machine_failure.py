@@ -53,7 +53,8 @@ KINDS = (
         "The file was damaged. Run `warehouse build`: it writes every file anew.",
     ),
     Kind(
-        r"no such file or directory|no files found|cannot open file|cannot open database|does not exist in the file",
+        r"no such file or directory|no files found|expanded paths were empty|cannot open file|cannot open database"
+        r"|does not exist in the file",
         "the folder of a build must stay while it runs",
         "Something removed the file. Run `warehouse build` again and let it end.",
     ),

@@ -1,14 +1,17 @@
-"""A table is judged block by block. Where a block ends must change no row and no fault: a long file would else be judged otherwise."""
+"""A table is judged block by block. Where a block ends must change no row and no fault, or a long file is judged otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.generate import generate
 from dagster_project.ingest.faults import Fault
+from dagster_project.ingest.parts import table_of
+from dagster_project.ingest.read import read_table
 from dagster_project.ingest.validate import ingest
 from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import TODAY, RawFolder
@@ -16,44 +19,47 @@ from fixtures.rule_cases import CASES, RuleCase
 from hostile.cases import HostileFile
 from hostile.hostile_files import FILES
 
-Judge = Callable[[], list[Fault]]
+InSmallBlocks = Callable[[Callable[[], Any]], Any]
 
 
 @pytest.fixture
-def in_small_blocks(monkeypatch: pytest.MonkeyPatch) -> Callable[[Judge], list[Fault]]:
-    """Judge once more with blocks of a few rows."""
+def in_small_blocks(monkeypatch: pytest.MonkeyPatch) -> InSmallBlocks:
+    """Do a thing with blocks of a few rows."""
 
-    def judge(of: Judge) -> list[Fault]:
+    def done(thing: Callable[[], Any]) -> Any:
         with monkeypatch.context() as changed:
             changed.setattr("dagster_project.ingest.read_plain.BLOCK_BYTES", 2_000)
             changed.setattr("dagster_project.ingest.read_careful.ROWS_A_BLOCK", 3)
-            return of()
+            return thing()
 
-    return judge
+    return done
 
 
 @pytest.mark.parametrize("case", FILES, ids=str)
-def test_a_hostile_file_is_refused_in_the_same_words(
-    case: HostileFile, raw: RawFolder, in_small_blocks: Callable[[Judge], list[Fault]]
+def test_a_hostile_file_is_read_and_refused_in_the_same_words(
+    case: HostileFile, raw: RawFolder, in_small_blocks: InSmallBlocks
 ) -> None:
     case.spoil(raw)
-    assert in_small_blocks(raw.faults) == raw.faults()
+
+    def read() -> dict[str, tuple[list[tuple[object, ...]], list[Fault]]]:
+        tables = {name: read_table(raw.path, table) for name, table in raw_tables().items()}
+        return {name: (rows.rows(), sorted(faults)) for name, (rows, faults) in tables.items()}
+
+    assert in_small_blocks(read) == read()
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_a_broken_rule_is_found(
-    case: RuleCase, raw: RawFolder, in_small_blocks: Callable[[Judge], list[Fault]]
-) -> None:
-    case.spoil(raw)
-    assert in_small_blocks(raw.faults) == raw.faults()
+def test_a_broken_rule_is_found(case: RuleCase, raw: RawFolder, in_small_blocks: InSmallBlocks) -> None:
+    file, _ = case.spoil(raw)
+    table = table_of(file)
+    assert in_small_blocks(lambda: raw.ingest(table).faults) == raw.ingest(table).faults
 
 
-def test_the_faults_of_a_long_table_are_the_same(
-    tmp_path: Path, in_small_blocks: Callable[[Judge], list[Fault]]
-) -> None:
-    generate(5_000, tmp_path / "raw", fault_share=0.1)
+def test_the_faults_of_a_long_table_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(4_000, tmp_path / "raw", fault_share=0.1)
     whole = ingest(tmp_path / "raw", TODAY).faults
-    staged = in_small_blocks(lambda: ingest(tmp_path / "raw", TODAY, staging=tmp_path / "staging").faults)
+    monkeypatch.setattr("dagster_project.ingest.read_plain.BLOCK_BYTES", 100_000)
+    staged = ingest(tmp_path / "raw", TODAY, staging=tmp_path / "staging").faults
     assert len(whole) > 100
     assert staged == whole
 

@@ -18,6 +18,9 @@ SAID = {
         'IO Error: Could not set lock on file "/data/warehouse.duckdb": Conflicting lock is held'
     ),
     "damaged": RuntimeError("Invalid Input Error: No magic bytes found at end of file '/data/claims.parquet'"),
+    "Something removed": RuntimeError(
+        "expanded paths were empty (path expansion input: '/data/build/x/claims/*.parquet')"
+    ),
     "removed": FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/data/build/x/claims.parquet"),
 }
 
