@@ -181,11 +181,11 @@ def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
     real: Callable[..., Any] = raw.ingest
     asked: list[Path] = []
 
-    def reading(folder: Path, today: date) -> Any:
+    def reading(folder: Path, today: date, staging: Path) -> Any:
         asked.append(folder)
         if first_error and len(asked) == 1:
             raise first_error
-        return real(folder, today)
+        return real(folder, today, staging=staging)
 
     monkeypatch.setattr(raw, "ingest", reading)
     monkeypatch.setattr(retries, "WAIT_SECONDS", 0)
