@@ -85,11 +85,16 @@ def this_machine() -> Machine:
 
 
 def measure(
-    name: str, contestants: list[Contestant], runs: int, claims: int | None = None, megabytes: float | None = None
+    name: str,
+    contestants: list[Contestant],
+    runs: int,
+    claims: int | None = None,
+    megabytes: float | None = None,
+    warm_up: bool = True,
 ) -> Record:
     """Run the contestants in turn. Raises RuntimeError when one fails."""
     machine = this_machine()
-    in_turn(contestants, runs)
+    in_turn(contestants, runs, warm_up)
     ways = tuple(ways_of(contestants))
     return Record(name, date.today().isoformat(), machine, runs, ways, claims, megabytes)
 
