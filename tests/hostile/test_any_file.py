@@ -66,7 +66,7 @@ def test_any_rows_under_the_right_header_are_refused_at_a_place(table: str, rows
 
 
 @given(st.sampled_from(TABLES), st.data())
-@settings(max_examples=40)
+@settings(max_examples=100)
 def test_a_sound_table_damaged_anywhere_is_sound_or_refused_at_a_place(table: str, data: st.DataObject) -> None:
     content = SMALL_BYTES[table]
     start = data.draw(st.integers(0, len(content)), label="start")
