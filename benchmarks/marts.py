@@ -8,13 +8,12 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from benchmarks.build import dbt_alone, plain_script
 from benchmarks.generate import generate
 from benchmarks.records import command_line, measure, save
 from benchmarks.stage import stage_for_models
-from benchmarks.timing import PYTHON, Contestant
-from dagster_project.places import DBT_PROJECT
+from benchmarks.timing import Contestant
 
-DBT, BY_HAND = "dbt", "by-hand"
 # Every mart whose rows are claims or come of comparing claims; the others grow with sites, deals and draws.
 MARTS = ("claims_as_stated", "claim_status", "contradictions", "forecast_scores", "forecaster_track_record")
 # Half of a machine of 4 GB: what DuckDB may hold beside Python and the system.
@@ -24,17 +23,10 @@ MEMORY_LIMIT = "2GB"
 def contestants(folder: Path) -> list[Contestant]:
     """Both ways on the staged tables of a folder."""
     shared = {"WAREHOUSE_STAGING": str(folder / "staging"), "WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
-    dbt = [str(Path(PYTHON).with_name("dbt")), "run", "--project-dir", str(DBT_PROJECT), "--profiles-dir"]
-    dbt += [str(DBT_PROJECT), "--target-path", str(folder / "target"), "--select", *(f"+{mart}" for mart in MARTS)]
-    by_hand = [PYTHON, "-m", "benchmarks.plain_models", *MARTS]
+    chosen = ["run", "--select", *(f"+{mart}" for mart in MARTS)]
     return [
-        Contestant(DBT, "dbt, as in a build", dbt, shared | {"WAREHOUSE_DATABASE": str(folder / "dbt.duckdb")}),
-        Contestant(
-            BY_HAND,
-            "the same SQL by hand, all cores, any order of rows",
-            by_hand,
-            shared | {"WAREHOUSE_DATABASE": str(folder / "by-hand.duckdb")},
-        ),
+        dbt_alone("dbt, as in a build", chosen, folder, shared),
+        plain_script("the same SQL by hand, all cores, any order of rows", list(MARTS), folder, shared),
     ]
 
 

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks import marts
-from benchmarks.build import COLD, PLAIN
+from benchmarks.build import COLD, DBT, PLAIN
 from benchmarks.chart import Bar, bar_chart, shown
 from benchmarks.ingest import DUCKDB, OURS, RIVALS
 from benchmarks.queries import COMMAND
@@ -96,7 +95,7 @@ def ingest_tables(records: Records) -> str:
 def marts_table(records: Records) -> str:
     """The marts of claims at the largest size measured."""
     largest = largest_marts(records)
-    table = way_table(largest, MEDIAN, PEAK, held_against("dbt over it", marts.DBT))
+    table = way_table(largest, MEDIAN, PEAK, held_against("dbt over it", DBT))
     return f"{largest.claims:,} claims, {table}" if largest else table
 
 
