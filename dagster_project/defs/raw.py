@@ -13,7 +13,7 @@ from dagster_project.defs.retries import passing_failures_retried
 from dagster_project.defs.run import CURATORS, ENGINEERS, RAW_GROUP, REFRESHED_DAILY, STAGING_GROUP, require_whole_run
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.parts import table_files, table_of
-from dagster_project.ingest.stage import FIRST_PART, stage_model_inputs, staged_tables
+from dagster_project.ingest.stage import part_path, stage_model_inputs, staged_tables
 from dagster_project.ingest.validate import Ingested, ingest
 from dagster_project.places import content_hash, hash_of
 from dagster_project.schema.dictionary import Table, raw_tables
@@ -133,7 +133,7 @@ def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResu
     # The run id in the context is another one each time and changes no figure.
     days = {"today": run.today.isoformat(), "as_of": run.as_of.isoformat()}
     versions = {
-        "standard_draws": content_hash(run.staging / "standard_draws" / FIRST_PART),
+        "standard_draws": content_hash(part_path(run.staging, "standard_draws")),
         "build_context": hash_of(days),
     }
     for name, version in versions.items():

@@ -24,15 +24,14 @@ Correction = dict[str, Any]
 class Corrections:
     """The active corrections, applied block by block; how often each found its row is known after the last block."""
 
-    def __init__(self, text: pl.DataFrame) -> None:
-        rows = [row for row in text.iter_rows(named=True) if row["status"] != "retired"]
+    def __init__(self, text: pl.DataFrame, tables: dict[str, Table]) -> None:
         self._of_table: dict[str, list[Correction]] = {}
-        for row in rows:
-            self._of_table.setdefault(str(row["table"]), []).append(row)
+        self._faults: dict[str, list[Fault]] = {}
         self._matches: Counter[int] = Counter()
-        self._faults: list[Fault] = []
         # Files of one table are judged side by side.
         self._counting = Lock()
+        for correction in text.filter(pl.col("status").ne_missing("retired")).iter_rows(named=True):
+            self._take(correction, tables)
 
     def applied(self, text: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Apply those of a table to a block of its text; returns the frame as corrected."""
@@ -41,31 +40,34 @@ class Corrections:
                 text = self._apply(text, table, correction)
         return text
 
-    def faults(self, tables: dict[str, Table], incomplete: set[str]) -> list[Fault]:
+    def faults(self, incomplete: set[str]) -> list[Fault]:
         """The corrections that could not be applied; those of a file that lost rows wait."""
         found: list[Fault] = []
-        for name, corrections in self._of_table.items():
-            if f"{name}.csv" not in incomplete:
-                found += [f for one in corrections if (f := self._unmatched(one, tables.get(name))) is not None]
-        unmatched = {one.line for one in found}
-        waiting = {
-            int(one["line"]) for name in self._of_table if f"{name}.csv" in incomplete for one in self._of_table[name]
-        }
-        return found + [one for one in self._faults if one.line not in unmatched | waiting]
+        for name in self._of_table.keys() | self._faults.keys():
+            if f"{name}.csv" in incomplete:
+                continue
+            unmatched = [
+                self._unmatched(one) for one in self._of_table.get(name, []) if self._matches[one["line"]] != 1
+            ]
+            lines = {one.line for one in unmatched}
+            found += [*unmatched, *(one for one in self._faults.get(name, []) if one.line not in lines)]
+        return found
 
-    def _unmatched(self, correction: Correction, table: Table | None) -> Fault | None:
-        line, column, matches = int(correction["line"]), correction["column"], self._matches[int(correction["line"])]
-        if table is None or table.name == "corrections" or column not in table.columns:
-            return fault(FILE, line, "table", f"{correction['table']}.{column}", "correction_unmatched")
-        if matches == 1:
-            return None
-        key = str(correction["row_key"])
-        return fault(FILE, line, "row_key", key, "correction_unmatched", f"{matches} rows match.")
+    def _take(self, correction: Correction, tables: dict[str, Table]) -> None:
+        name, column = str(correction["table"]), correction["column"]
+        table = tables.get(name)
+        if table is not None and name != "corrections" and column in table.columns:
+            self._of_table.setdefault(name, []).append(correction)
+            return
+        nowhere = fault(FILE, int(correction["line"]), "table", f"{name}.{column}", "correction_unmatched")
+        self._faults.setdefault(name, []).append(nowhere)
+
+    def _unmatched(self, correction: Correction) -> Fault:
+        line, key = int(correction["line"]), str(correction["row_key"])
+        return fault(FILE, line, "row_key", key, "correction_unmatched", f"{self._matches[line]} rows match.")
 
     def _apply(self, text: pl.DataFrame, table: Table, correction: Correction) -> pl.DataFrame:
         column = str(correction["column"])
-        if table.name == "corrections" or column not in table.columns:
-            return text
         key = pl.concat_str([pl.col(name).fill_null("") for name in table.key], separator=KEY_SEPARATOR)
         here = key == str(correction["row_key"])
         found = text.filter(here)
@@ -100,7 +102,8 @@ class Corrections:
 
     def _refuse(self, correction: Correction, column: str, rule: str, hint: str = "") -> None:
         value = "" if correction[column] is None else str(correction[column])
-        self._faults.append(fault(FILE, int(correction["line"]), column, value, rule, hint))
+        found = fault(FILE, int(correction["line"]), column, value, rule, hint)
+        self._faults.setdefault(str(correction["table"]), []).append(found)
 
 
 def _replaced(text: pl.DataFrame, here: pl.Expr, column: str, value: str) -> pl.DataFrame:

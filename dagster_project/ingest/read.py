@@ -7,15 +7,15 @@ Belongs here: which way a file is read, and what makes it no file of the table. 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.ingest.parts import LINES_A_FILE, stands_twice, table_files
-from dagster_project.ingest.read_careful import Position, careful_blocks, text_frame
+from dagster_project.ingest.read_careful import Position, careful_blocks
 from dagster_project.ingest.read_plain import blocks_of_lines, plain_header, plain_rows
+from dagster_project.ingest.text_block import TextBlock, lost_file
 from dagster_project.schema.dictionary import Table
 from dagster_project.schema.frame_schemas import LINE
 
@@ -38,32 +38,19 @@ ROWS_LOST = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class TextBlock:
-    """Some rows of a file as text, and the faults of their form.
-
-    `rows` holds `line` (Int64, 1-based line of the row's start, see `parts.py`) and every dictionary column as String, where
-    an empty cell is null. When the file turned out not to be readable, `is_file_lost` is true: no row of any block counts.
-    """
-
-    rows: pl.DataFrame
-    faults: list[Fault]
-    is_file_lost: bool = False
-
-
 def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, list[Fault]]:
     """Read a whole table as text, from its file or from its files; see `TextBlock` for the frame."""
-    read = [whole_file(read_blocks(folder, table, number)) for number in range(len(table_files(folder, table)))]
+    read = [_whole_file(read_blocks(folder, table, number)) for number in range(len(table_files(folder, table)))]
     return pl.concat([block.rows for block in read]), [found for block in read for found in block.faults]
 
 
 def read_file(folder: Path, table: Table, file: str) -> tuple[pl.DataFrame, list[Fault]]:
     """Read one CSV of a table, `claims.csv` or `claims/2026.csv`, with the lines as an editor shows them."""
-    whole = whole_file(_file_blocks(folder, table, file))
+    whole = _whole_file(_file_blocks(folder, table, file))
     return whole.rows, whole.faults
 
 
-def whole_file(blocks: Iterator[TextBlock]) -> TextBlock:
+def _whole_file(blocks: Iterator[TextBlock]) -> TextBlock:
     """All blocks of a file as one; the one that says that the file is lost stands for all."""
     read = list(blocks)
     if read[-1].is_file_lost:
@@ -76,7 +63,7 @@ def read_blocks(folder: Path, table: Table, number: int) -> Iterator[TextBlock]:
     files = table_files(folder, table)
     if stands_twice(folder, table):
         twice = fault(table.file_name, 0, "", f"{table.name}/", "table_twice")
-        yield TextBlock(text_frame(table, [], []), [twice], is_file_lost=True)
+        yield lost_file(table, [twice])
         return
     if files == [table.file_name]:
         yield from _file_blocks(folder, table, table.file_name)
@@ -91,16 +78,14 @@ def _file_blocks(folder: Path, table: Table, file: str) -> Iterator[TextBlock]:
     path = folder / file
     unreadable = _place_faults(folder, path, file)
     if unreadable:
-        yield TextBlock(text_frame(table, [], []), unreadable, is_file_lost=True)
+        yield lost_file(table, unreadable)
         return
     try:
         position = yield from _plain_blocks(path, table)
         if position is not None:
-            for rows, faults, is_file_lost in careful_blocks(path, file, table, position):
-                yield TextBlock(rows, faults, is_file_lost)
+            yield from careful_blocks(path, file, table, position)
     except OSError as error:
-        words = [fault(file, 0, "", str(error.strerror), "file_unreadable")]
-        yield TextBlock(text_frame(table, [], []), words, is_file_lost=True)
+        yield lost_file(table, [fault(file, 0, "", str(error.strerror), "file_unreadable")])
 
 
 def _plain_blocks(path: Path, table: Table) -> Iterator[TextBlock]:
@@ -109,15 +94,16 @@ def _plain_blocks(path: Path, table: Table) -> Iterator[TextBlock]:
         columns = plain_header(file, table)
         if columns is None:
             return Position()
-        position = Position(file.tell(), 2, columns)
+        start = position = Position(file.tell(), 2, columns)
         for block in blocks_of_lines(file):
             rows = plain_rows(block, columns)
             if rows is None:
-                return position if position.line > 2 else Position()
+                return position
             lines = (pl.int_range(pl.len(), dtype=pl.Int64) + position.line).alias(LINE)
             yield TextBlock(rows.select(lines, *table.columns), [])
             position = Position(position.offset + len(block), position.line + rows.height, columns)
-    return Position() if position.line == 2 else None
+    # A header alone has no block; the careful reader gives the empty one.
+    return position if position == start else None
 
 
 def _place_faults(folder: Path, path: Path, name: str) -> list[Fault]:

@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
+from dagster_project.ingest.text_block import TextBlock, lost_file, text_frame
 from dagster_project.schema.dictionary import Table
-from dagster_project.schema.frame_schemas import LINE
 
 LONGEST_CELL = 20_000
 ROWS_A_BLOCK = 100_000
@@ -23,8 +23,6 @@ MOST_COLUMNS_SHOWN = 20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Of several things wrong with the bytes the first of these is named: the others mostly follow from it.
 _BYTE_RULES = ("nul_byte", "not_utf8", "file_empty", "line_ends")
-
-Block = tuple[pl.DataFrame, list[Fault], bool]
 
 
 @dataclass(frozen=True)
@@ -36,27 +34,14 @@ class Position:
     columns: list[str] | None = None
 
 
-def careful_blocks(path: Path, name: str, table: Table, start: Position) -> Iterator[Block]:
-    """Read a file from a position on; yields rows, the faults of their form, and whether the file is lost with all its rows.
-
-    The frames are those of `read.TextBlock`. Raises OSError when the file cannot be read.
-    """
+def careful_blocks(path: Path, name: str, table: Table, start: Position) -> Iterator[TextBlock]:
+    """Read a file from a position on. Raises OSError when the file cannot be read."""
     broken = _byte_fault(path, name, start)
     if broken is not None:
-        yield text_frame(table, [], []), [broken], True
+        yield lost_file(table, [broken])
         return
     csv.field_size_limit(max(csv.field_size_limit(), path.stat().st_size + 1))
     yield from _row_blocks(_lines(path, start), name, table, start)
-
-
-def text_frame(table: Table, rows: list[list[str]], lines: list[int], header: list[str] | None = None) -> pl.DataFrame:
-    """Make a frame of text from rows of cells; a column that the header lacks is empty."""
-    cells = dict(zip(header or [], zip(*rows, strict=True), strict=True)) if rows else {}
-    columns = {
-        name: pl.Series(name, [cell or None for cell in cells.get(name, [""] * len(rows))], dtype=pl.String)
-        for name in table.columns
-    }
-    return pl.DataFrame({LINE: pl.Series(LINE, lines, dtype=pl.Int64), **columns})
 
 
 def _raw_lines(path: Path, start: Position) -> Iterator[bytes]:
@@ -107,7 +92,7 @@ def _is_utf16(path: Path) -> bool:
         return file.read(2) in (b"\xff\xfe", b"\xfe\xff")
 
 
-def _row_blocks(text: Iterator[str], name: str, table: Table, start: Position) -> Iterator[Block]:
+def _row_blocks(text: Iterator[str], name: str, table: Table, start: Position) -> Iterator[TextBlock]:
     """Rows of cells in blocks; a row of another width is left out and named."""
     reader = csv.reader(text, strict=True)
     before, line = start.line - 1, start.line
@@ -121,12 +106,12 @@ def _row_blocks(text: Iterator[str], name: str, table: Table, start: Position) -
             faults += block.add(row, line)
             line = before + reader.line_num + 1
             if block.is_full:
-                yield block.frame(), [], False
+                yield TextBlock(block.frame(), [])
                 block = _RowBlock(table, name, header)
     except csv.Error as error:
-        yield text_frame(table, [], []), [*faults, fault(name, line, "", str(error), "open_quote")], True
+        yield lost_file(table, [*faults, fault(name, line, "", str(error), "open_quote")])
         return
-    yield block.frame(), faults, False
+    yield TextBlock(block.frame(), faults)
 
 
 class _RowBlock:

@@ -17,7 +17,6 @@ from dagster_project.ingest.draws import standard_draws, stream_names
 
 Tables = dict[str, pl.LazyFrame]
 ROW_GROUP = 64_000
-FIRST_PART = "00000-00000.parquet"
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,14 @@ def clear_parts(folder: Path, names: Iterable[str]) -> None:
         (folder / name).mkdir(parents=True)
 
 
-def write_part(frame: pl.DataFrame, name: str, folder: Path, file: int = 0, block: int = 0) -> Path:
-    """Write typed rows as one part of a staged table, `<folder>/<name>/<file>-<block>.parquet`; the names keep the order."""
-    path = folder / name / f"{file:05}-{block:05}.parquet"
-    frame.write_parquet(path, compression="zstd")
-    return path
+def part_path(folder: Path, name: str, file: int = 0, block: int = 0) -> Path:
+    """Where a part of a staged table lies; the names keep the order of files and blocks."""
+    return folder / name / f"{file:05}-{block:05}.parquet"
+
+
+def write_part(frame: pl.DataFrame, path: Path, row_group_size: int | None = None) -> None:
+    """Write rows as one part of a staged table."""
+    frame.write_parquet(path, compression="zstd", row_group_size=row_group_size)
 
 
 def staged_tables(folder: Path, names: Iterable[str]) -> Tables:
@@ -56,5 +58,5 @@ def stage_model_inputs(tables: Tables, context: BuildContext, folder: Path) -> N
     clear_parts(folder, ("standard_draws", "build_context"))
     # Small row groups of sorted streams let a reader skip the kinds of stream it does not ask for.
     draws = standard_draws(stream_names(tables))
-    draws.write_parquet(folder / "standard_draws" / FIRST_PART, compression="zstd", row_group_size=ROW_GROUP)
-    write_part(context.as_frame(), "build_context", folder)
+    write_part(draws, part_path(folder, "standard_draws"), ROW_GROUP)
+    write_part(context.as_frame(), part_path(folder, "build_context"))

@@ -21,9 +21,10 @@ from dagster_project.ingest.corrections import Corrections
 from dagster_project.ingest.faults import DataFaults, Fault
 from dagster_project.ingest.parse import parse_table
 from dagster_project.ingest.parts import placed, table_files, table_of
-from dagster_project.ingest.read import ROWS_LOST, TextBlock, read_blocks, read_table
+from dagster_project.ingest.read import ROWS_LOST, read_blocks, read_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
-from dagster_project.ingest.stage import clear_parts, write_part
+from dagster_project.ingest.stage import clear_parts, part_path, write_part
+from dagster_project.ingest.text_block import TextBlock
 from dagster_project.schema.dictionary import Table, raw_tables
 
 Tables = dict[str, pl.LazyFrame]
@@ -81,12 +82,12 @@ def ingest(folder: Path, today: date, only: frozenset[str] | None = None, stagin
     `staging`, all rows are written below it, each block as a part of its table; without, they are held in memory.
     """
     tables = raw_tables()
-    corrections = Corrections(read_table(folder, tables["corrections"])[0])
+    corrections = Corrections(read_table(folder, tables["corrections"])[0], tables)
     rows = _all_rows(_Task(folder, today, only, staging, corrections), tables)
     faults = [found for name in tables for found in rows[name].faults]
     incomplete = {f"{table_of(f.file)}.csv" for f in faults if f.rule in ROWS_LOST}
     typed = {name: rows[name].table() for name in tables}
-    faults += corrections.faults(tables, incomplete)
+    faults += corrections.faults(incomplete)
     # Only a table of several blocks may be longer than memory; asking in a stream costs more for each question.
     with pl.Config(engine_affinity="streaming" if any(len(one.parts) > 1 for one in rows.values()) else "in-memory"):
         faults += cross_table_faults(typed, tables, incomplete, today)
@@ -119,7 +120,9 @@ def _file_rows(task: _Task, file: tuple[Table, int]) -> _Rows:
         if task.staging is None:
             rows.frames.append(frame)
         else:
-            rows.parts.append(write_part(frame, table.name, task.staging, number, block_number))
+            path = part_path(task.staging, table.name, number, block_number)
+            write_part(frame, path)
+            rows.parts.append(path)
     return rows
 
 

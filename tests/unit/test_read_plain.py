@@ -33,7 +33,7 @@ def plain(path: Path) -> pl.DataFrame | None:
 
 def careful(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
     blocks = list(careful_blocks(path, "t.csv", TABLE, Position()))
-    return pl.concat([rows for rows, _, _ in blocks]), [found for _, faults, _ in blocks for found in faults]
+    return pl.concat([block.rows for block in blocks]), [found for block in blocks for found in block.faults]
 
 
 @settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
