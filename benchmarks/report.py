@@ -75,21 +75,28 @@ def way_table(record: Record | None, *columns: Column) -> str:
     return f"{measured_on(record)}\n{markdown(['way', *(heading for heading, _ in columns)], rows)}"
 
 
+def sized_table(sizes: list[Record], *columns: Column) -> str:
+    """The ways of several sizes in one table, and below it where and how often each size was measured."""
+    rows = [
+        [_size(record), way.name, *(cell(record, way) for _, cell in columns)]
+        for record in sizes
+        for way in record.ways
+    ]
+    table = markdown(["claims", "way", *(heading for heading, _ in columns)], rows, texts=2)
+    measured = "\n".join(f"- {record.claims:,} claims: {measured_on(record)}".rstrip() for record in sizes)
+    return f"{table}\n{measured}\n"
+
+
+def _size(record: Record) -> str:
+    return f"{record.claims:,}" + (f" ({record.megabytes:,.0f} MB)" if record.megabytes else "")
+
+
 def ingest_tables(records: Records) -> str:
     """All sizes in one table, and below it the growth from each size to the next."""
     sizes = by_size(records)
     if not sizes:
         return NOT_MEASURED
-    ratio = held_against("ingest over it", OURS)
-    columns = [MEDIAN, PEAK, ratio]
-    rows = [
-        [f"{record.claims:,} ({record.megabytes:,.0f} MB)", way.name, *(cell(record, way) for _, cell in columns)]
-        for record in sizes
-        for way in record.ways
-    ]
-    measured = "\n".join(f"- {record.claims:,} claims: {measured_on(record)}".rstrip() for record in sizes)
-    table = markdown(["claims", "way", *(heading for heading, _ in columns)], rows, texts=2)
-    return f"{table}\n{measured}\n\n{growth_table(sizes)}"
+    return f"{sized_table(sizes, MEDIAN, PEAK, held_against('ingest over it', OURS))}\n{growth_table(sizes)}"
 
 
 def marts_table(records: Records) -> str:
@@ -97,6 +104,12 @@ def marts_table(records: Records) -> str:
     largest = largest_marts(records)
     table = way_table(largest, MEDIAN, PEAK, held_against("dbt over it", DBT))
     return f"{largest.claims:,} claims, {table}" if largest else table
+
+
+def engines_table(records: Records) -> str:
+    """Both engines at every size measured."""
+    sizes = by_size(records, "engines")
+    return sized_table(sizes, MEDIAN, PEAK, times("over DuckDB", DBT)) if sizes else NOT_MEASURED
 
 
 def growth_table(sizes: list[Record]) -> str:
@@ -138,6 +151,7 @@ def sections(records: Records) -> dict[str, str]:
         "ingest": ingest_tables(records),
         "build": way_table(build, MEDIAN, PEAK, held_against("`warehouse build` over it", COLD)),
         "marts": marts_table(records),
+        "engines": engines_table(records),
         "rebuild": way_table(rebuild, MEDIAN, PEAK, times("over plain SQL", PLAIN), times("over a full build", COLD)),
         "queries": way_table(queries, MEDIAN_MS, P95_MS, PEAK, held_against("`warehouse query` over it", COMMAND)),
     }

@@ -57,9 +57,9 @@ def _way(records: Records, record: str, key: str) -> Way | None:
     return records[record].way(key) if record in records else None
 
 
-def by_size(records: Records) -> list[Record]:
-    """The records of benchmarks/ingest.py from small to large."""
-    return sorted((r for name, r in records.items() if name.startswith("ingest-")), key=lambda r: r.claims or 0)
+def by_size(records: Records, benchmark: str = "ingest") -> list[Record]:
+    """The records of one benchmark from small to large."""
+    return sorted((r for name, r in records.items() if name.startswith(f"{benchmark}-")), key=lambda r: r.claims or 0)
 
 
 def growth(small: Record, large: Record, key: str) -> float | None:
@@ -76,9 +76,8 @@ def growth(small: Record, large: Record, key: str) -> float | None:
 
 def largest_marts(records: Records) -> Record | None:
     """The record of benchmarks/marts.py with the most claims."""
-    return max(
-        (r for name, r in records.items() if name.startswith("marts-")), key=lambda r: r.claims or 0, default=None
-    )
+    sizes = by_size(records, "marts")
+    return sizes[-1] if sizes else None
 
 
 def marts_over_hand(records: Records) -> float | None:

@@ -54,14 +54,29 @@
     end
 {%- endmacro %}
 
+{#- The columns that define what a statement counts, each with its name in a sentence. -#}
+{% macro definition_parts() -%}
+    {{ return({
+        'subject_id': 'subject', 'metric': 'quantity', 'dimension': 'unit', 'region': 'region', 'qualifier': 'qualifier',
+        'scope': 'scope',
+    }) }}
+{%- endmacro %}
+
+{#- Whether two statements differ in any part of their definitions or in their periods. -#}
+{% macro is_otherwise_defined(left, right) -%}
+    (
+        {{ left }}.period_key <> {{ right }}.period_key
+        {%- for part in definition_parts() %}
+        or {{ left }}.{{ part }} <> {{ right }}.{{ part }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
 {#- The parts of their definitions in which two statements differ, each with both sides. -#}
 {% macro definition_difference(left, right) -%}
     concat_ws(
         '; ',
-        {% for part, name in [
-            ('subject_id', 'subject'), ('metric', 'quantity'), ('dimension', 'unit'), ('region', 'region'),
-            ('qualifier', 'qualifier'), ('scope', 'scope'),
-        ] %}
+        {% for part, name in definition_parts().items() %}
         case
             when {{ left }}.{{ part }} <> {{ right }}.{{ part }}
                 then '{{ name }} ' || coalesce(nullif({{ left }}.{{ part }}, ''), 'not stated') || ' against '

@@ -94,6 +94,20 @@ def test_growth_is_over_linear_and_per_doubling() -> None:
     assert "| 1,000 | 4,000 | 1.10 | 1.00 |" in sections(records)["ingest"]
 
 
+def test_engines_stand_side_by_side_at_every_size() -> None:
+    """From small to large, so that a reader sees where Spark overtakes."""
+    sizes = {
+        f"engines-{claims}": record(f"engines-{claims}", way(DBT, 2.0), way("spark", spark), claims=claims)
+        for claims, spark in ((10_000, 1.0), (1_000, 60.0))
+    }
+    lines = [line for line in sections(sizes)["engines"].splitlines() if "spark" in line]
+    assert lines == [
+        "| 1,000 (0 MB) | the way of spark | 60.00 | 100 | 30.00 |",
+        "| 10,000 (2 MB) | the way of spark | 1.00 | 100 | 0.50 |",
+    ]
+    assert sections({})["engines"] == "Not measured.\n"
+
+
 def test_a_page_is_filled_between_its_marks_alone() -> None:
     """What was between the marks goes, what stands around them stays, and filling twice changes nothing."""
     page = "before\n<!-- measured: build -->\nwas there\n<!-- end -->\nafter\n"

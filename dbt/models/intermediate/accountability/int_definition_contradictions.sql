@@ -1,4 +1,3 @@
-{{ config(materialized=passing_step()) }}
 -- One row per pair of claims whose ranges lie apart. Of many claims on one thing only the lowest and the highest make a
 -- pair.
 with standing as (

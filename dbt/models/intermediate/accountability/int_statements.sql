@@ -114,28 +114,31 @@ both_tables as (
     cross join billion_dollars
 ),
 
+-- Each different note is read once, however many statements carry it.
+different_notes as (
+    select distinct lower(notes) as notes from both_tables
+),
+
 phrases_found as (
     select
-        both_tables.statement_table,
-        both_tables.statement_id,
+        different_notes.notes,
         words.aspect,
         words.scope
-    from both_tables
-    inner join words on instr(lower(both_tables.notes), words.phrase) > 0
+    from different_notes
+    inner join words on instr(different_notes.notes, words.phrase) > 0
     qualify row_number() over (
-        partition by both_tables.statement_table, both_tables.statement_id, words.aspect
+        partition by different_notes.notes, words.aspect
         order by length(words.phrase) desc, words.phrase
     ) = 1
 ),
 
 scopes as (
     select
-        statement_table,
-        statement_id,
+        notes,
         {{ texts_in_order("aspect || '=' || scope", ', ', 'aspect') }} as scope
     from phrases_found
     where scope <> ''
-    group by statement_table, statement_id
+    group by notes
 ),
 
 series_parts as (
@@ -195,8 +198,7 @@ select
     {{ tier_rank('sources.tier') }} as tier_rank,
     sources.published_on
 from both_tables
-left join scopes
-    on both_tables.statement_table = scopes.statement_table and both_tables.statement_id = scopes.statement_id
+left join scopes on lower(both_tables.notes) = scopes.notes
 left join series_parts
     on both_tables.statement_table = series_parts.statement_table and both_tables.statement_id = series_parts.statement_id
 left join sources on both_tables.source_id = sources.source_id

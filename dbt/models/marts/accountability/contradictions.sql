@@ -2,8 +2,17 @@ with pairs as (
     select * from {{ ref('int_contradiction_pairs') }}
 ),
 
+named as (
+    select left_key as side_key from pairs
+    union
+    select right_key as side_key from pairs
+),
+
+-- Few of all statements contradict another one, and these are long rows.
 sides as (
-    select * from {{ ref('int_contradiction_sides') }}
+    select contradiction_sides.*
+    from {{ ref('int_contradiction_sides') }} as contradiction_sides
+    inner join named on contradiction_sides.side_key = named.side_key
 ),
 
 entities as (

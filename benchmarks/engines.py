@@ -1,0 +1,67 @@
+"""The marts of claims on DuckDB and on Spark with the same cores and memory: at what size does Spark begin to win?
+
+Needs Java 17 and the extra `spark`.
+
+    python -m benchmarks.engines 10000 100000 1000000 --runs 1
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from benchmarks.build import dbt_alone
+from benchmarks.generate import generate
+from benchmarks.marts import MARTS, MEMORY_LIMIT
+from benchmarks.records import Record, command_line, measure, save
+from benchmarks.stage import stage_for_models
+from benchmarks.timing import PYTHON, Contestant
+from dagster_project.transform.spark import require_spark
+
+SPARK = "spark"
+# The memory that DuckDB may hold, and as many parts a shuffle as there are cores: the default of 200 is for clusters.
+SETTINGS = f"""
+spark.driver.memory {MEMORY_LIMIT.removesuffix("GB")}g
+spark.sql.shuffle.partitions {os.cpu_count()}
+spark.driver.host 127.0.0.1
+spark.driver.bindAddress 127.0.0.1
+"""
+
+
+def contestants(folder: Path) -> list[Contestant]:
+    """Both engines on the staged tables of a folder."""
+    (folder / "conf").mkdir()
+    (folder / "conf" / "spark-defaults.conf").write_text(SETTINGS, encoding="utf-8")
+    staged = {"WAREHOUSE_STAGING": str(folder / "staging")}
+    limited = staged | {"WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
+    cluster = {"SPARK_MASTER": "local[*]", "SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1"}
+    on_spark = [PYTHON, "-m", "benchmarks.spark_models", str(folder / "spark"), *MARTS]
+    return [
+        dbt_alone("dbt on DuckDB", ["run", "--select", *(f"+{mart}" for mart in MARTS)], folder, limited),
+        Contestant(SPARK, "dbt on Spark, all cores of this machine", on_spark, staged | cluster),
+    ]
+
+
+def measured(claims: int, runs: int) -> Record:
+    """Make that many claims and build their marts on both engines."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        generate(claims, folder / "raw")
+        stage_for_models(folder / "raw", folder / "staging")
+        # A single run is asked for where each takes minutes: reading the disk for the first time is little of that.
+        return measure(f"engines-{claims}", contestants(folder), runs, claims, warm_up=runs > 1)
+
+
+def main() -> None:
+    """Measure each size and write a record of each."""
+    parser = command_line(__doc__, runs=1)
+    parser.add_argument("claims", type=int, nargs="+", help="how many claims, one or several sizes")
+    given = parser.parse_args()
+    require_spark()
+    for claims in given.claims:
+        save(measured(claims, given.runs), given.results)
+
+
+if __name__ == "__main__":
+    main()
