@@ -8,8 +8,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from benchmarks.prepared import staged_for_models
 from benchmarks.records import command_line, measure, save
-from benchmarks.stage import stage_for_models
 from benchmarks.timing import PYTHON, WAREHOUSE, Contestant
 from dagster_project.places import DBT_PROJECT, RAW
 
@@ -19,7 +19,7 @@ COLD, STOCK, DBT, PLAIN = "cold", "stock-dagster", "dbt-build", "plain-sql"
 def prepared(folder: Path) -> dict[str, str]:
     """Stage the curated tables for the ways that begin at the models; returns the environment that all ways run in."""
     environment = {"WAREHOUSE_STAGING": str(folder / "staging"), "DAGSTER_HOME": str(folder / "history")}
-    stage_for_models(RAW, folder / "staging")
+    staged_for_models(RAW, folder / "staging")
     (folder / "history").mkdir()
     return environment
 

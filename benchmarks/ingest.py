@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.generate import generate
+from benchmarks.prepared import generated
 from benchmarks.records import Record, command_line, measure, save
 from benchmarks.timing import PYTHON, Contestant
 from dagster_project.places import ROOT
@@ -59,7 +59,7 @@ def measured(claims: int, ways: Sequence[str], runs: int) -> Record:
     chosen = [way for way in ways if way not in RIVALS or claims <= RIVALS_UP_TO]
     with tempfile.TemporaryDirectory() as folder:
         scratch, raw = Path(folder), Path(folder) / "raw"
-        generate(claims, raw)
+        generated(claims, raw)
         contestants = [contestant(way, raw, scratch) for way in chosen]
         megabytes = round((raw / "claims.csv").stat().st_size / 1e6, 1)
         # A single run is asked for where each takes minutes: reading the disk for the first time is little of that.

@@ -9,9 +9,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.build import dbt_alone, plain_script
-from benchmarks.generate import generate
+from benchmarks.prepared import generated, staged_for_models
 from benchmarks.records import command_line, measure, save
-from benchmarks.stage import stage_for_models
 from benchmarks.timing import Contestant
 
 # Every mart whose rows are claims or come of comparing claims; the others grow with sites, deals and draws.
@@ -37,8 +36,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        generate(given.claims, folder / "raw")
-        stage_for_models(folder / "raw", folder / "staging")
+        generated(given.claims, folder / "raw")
+        staged_for_models(folder / "raw", folder / "staging")
         # A single run is asked for where each takes minutes: reading the disk for the first time is little of that.
         record = measure(f"marts-{given.claims}", contestants(folder), given.runs, given.claims, warm_up=given.runs > 1)
         save(record, given.results)

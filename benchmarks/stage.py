@@ -1,11 +1,11 @@
 """The one place where the benchmarks read, validate and stage a raw folder.
 
-python -m benchmarks.stage RAW STAGING
+python -m benchmarks.stage RAW STAGING [--for-models]
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from datetime import datetime
 from pathlib import Path
 
@@ -24,5 +24,15 @@ def stage_for_models(raw: Path, staging: Path) -> None:
     stage_model_inputs(stage(raw, staging), BuildContext("benchmark", today, today), staging)
 
 
+def main() -> None:
+    """Read the command line and stage the folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("raw", type=Path, help="folder of the raw tables")
+    parser.add_argument("staging", type=Path, help="folder to write")
+    parser.add_argument("--for-models", action="store_true", help="with the draws and the day, as the models want them")
+    given = parser.parse_args()
+    (stage_for_models if given.for_models else stage)(given.raw, given.staging)
+
+
 if __name__ == "__main__":
-    stage(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()
