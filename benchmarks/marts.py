@@ -38,7 +38,7 @@ def main() -> None:
         folder = Path(scratch)
         generated(given.claims, folder / "raw")
         staged_for_models(folder / "raw", folder / "staging")
-        # A single run is asked for where each takes minutes: reading the disk for the first time is little of that.
+        # A single run is asked for where each takes minutes: a cold disk and compiling the SQL once are little of that.
         record = measure(f"marts-{given.claims}", contestants(folder), given.runs, given.claims, warm_up=given.runs > 1)
         save(record, given.results)
 
