@@ -6,6 +6,7 @@ python -m benchmarks.build --runs 5
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.prepared import staged_for_models
@@ -14,6 +15,7 @@ from benchmarks.timing import PYTHON, WAREHOUSE, Contestant
 from dagster_project.places import DBT_PROJECT, RAW
 
 COLD, STOCK, DBT, PLAIN = "cold", "stock-dagster", "dbt-build", "plain-sql"
+ALL_MODELS = "plain SQL of the same models, no tests, in DuckDB"
 
 
 def prepared(folder: Path) -> dict[str, str]:
@@ -30,7 +32,9 @@ def cold_build(folder: Path, environment: dict[str, str]) -> Contestant:
     return Contestant(COLD, "`warehouse build`, a new process", command, environment)
 
 
-def plain_script(name: str, models: list[str], folder: Path, environment: dict[str, str]) -> Contestant:
+def plain_script(
+    folder: Path, environment: dict[str, str], name: str = ALL_MODELS, models: Sequence[str] = ()
+) -> Contestant:
     """The floor: the SQL of the models (all, when none are named) and nothing else."""
     return Contestant(
         PLAIN,
@@ -40,10 +44,14 @@ def plain_script(name: str, models: list[str], folder: Path, environment: dict[s
     )
 
 
+def dbt_places(target: Path) -> list[str]:
+    """The words that tell dbt where the project is and where to write what it parsed and compiled."""
+    return ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target)]
+
+
 def dbt_alone(name: str, words: list[str], folder: Path, environment: dict[str, str]) -> Contestant:
     """dbt on the models of the project as a process of its own; `words` say what it does."""
-    places = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path"]
-    command = [str(Path(PYTHON).with_name("dbt")), *words, *places, str(folder / "target")]
+    command = [str(Path(PYTHON).with_name("dbt")), *words, *dbt_places(folder / "target")]
     return Contestant(DBT, name, command, environment | {"WAREHOUSE_DATABASE": str(folder / "dbt.duckdb")})
 
 
@@ -58,7 +66,7 @@ def main() -> None:
             cold_build(folder, environment),
             Contestant(STOCK, "stock Dagster with DbtCliResource", stock, environment),
             dbt_alone("`dbt build` alone", ["build", "--exclude-resource-type", "unit_test"], folder, environment),
-            plain_script("plain SQL of the same models, no tests, in DuckDB", [], folder, environment),
+            plain_script(folder, environment),
         ]
         save(measure("build", contestants, given.runs), given.results)
 

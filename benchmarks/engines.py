@@ -11,12 +11,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks.build import dbt_alone
-from benchmarks.marts import MARTS, MEMORY_LIMIT
-from benchmarks.prepared import generated, staged_for_models
+from benchmarks.marts import MARTS, MEMORY_LIMIT, by_dbt
+from benchmarks.prepared import staged_claims
 from benchmarks.records import Record, command_line, measure, save
 from benchmarks.timing import PYTHON, Contestant
-from dagster_project.transform.spark import require_spark
+from dagster_project.transform.spark import MASTER, ONE_MACHINE, require_spark
 
 SPARK = "spark"
 # The memory that DuckDB may hold, and as many parts a shuffle as there are cores: the default of 200 is for clusters. Spark
@@ -30,17 +29,15 @@ spark.driver.bindAddress 127.0.0.1
 """
 
 
-def contestants(folder: Path) -> list[Contestant]:
-    """Both engines on the staged tables of a folder."""
+def contestants(folder: Path, staged: dict[str, str]) -> list[Contestant]:
+    """Both engines in an environment that names the staged tables, working below a folder."""
     (folder / "conf").mkdir()
     (folder / "conf" / "spark-defaults.conf").write_text(SETTINGS, encoding="utf-8")
-    staged = {"WAREHOUSE_STAGING": str(folder / "staging")}
-    limited = staged | {"WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
-    cluster = {"SPARK_MASTER": "local[*]", "SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1"}
+    spark = {MASTER: ONE_MACHINE, "SPARK_CONF_DIR": str(folder / "conf"), "SPARK_LOCAL_IP": "127.0.0.1"}
     on_spark = [PYTHON, "-m", "benchmarks.spark_models", str(folder / "spark"), *MARTS]
     return [
-        dbt_alone("dbt on DuckDB", ["run", "--select", *(f"+{mart}" for mart in MARTS)], folder, limited),
-        Contestant(SPARK, "dbt on Spark, all cores of this machine", on_spark, staged | cluster),
+        by_dbt("dbt on DuckDB", folder, staged),
+        Contestant(SPARK, "dbt on Spark, all cores of this machine", on_spark, staged | spark),
     ]
 
 
@@ -48,10 +45,7 @@ def measured(claims: int, runs: int) -> Record:
     """Make that many claims and build their marts on both engines."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        generated(claims, folder / "raw")
-        staged_for_models(folder / "raw", folder / "staging")
-        # A single run is asked for where each takes minutes: reading the disk for the first time is little of that.
-        return measure(f"engines-{claims}", contestants(folder), runs, claims, warm_up=runs > 1)
+        return measure(f"engines-{claims}", contestants(folder, staged_claims(claims, folder)), runs, claims)
 
 
 def main() -> None:

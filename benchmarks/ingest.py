@@ -62,8 +62,7 @@ def measured(claims: int, ways: Sequence[str], runs: int) -> Record:
         generated(claims, raw)
         contestants = [contestant(way, raw, scratch) for way in chosen]
         megabytes = round((raw / "claims.csv").stat().st_size / 1e6, 1)
-        # A single run is asked for where each takes minutes: reading the disk for the first time is little of that.
-        return measure(f"ingest-{claims}", contestants, runs, claims, megabytes, warm_up=runs > 1)
+        return measure(f"ingest-{claims}", contestants, runs, claims, megabytes)
 
 
 def main() -> None:

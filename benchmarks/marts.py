@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.build import dbt_alone, plain_script
-from benchmarks.prepared import generated, staged_for_models
+from benchmarks.prepared import staged_claims
 from benchmarks.records import command_line, measure, save
 from benchmarks.timing import Contestant
 
@@ -19,13 +19,20 @@ MARTS = ("claims_as_stated", "claim_status", "contradictions", "forecast_scores"
 MEMORY_LIMIT = "2GB"
 
 
-def contestants(folder: Path) -> list[Contestant]:
-    """Both ways on the staged tables of a folder."""
-    shared = {"WAREHOUSE_STAGING": str(folder / "staging"), "WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
-    chosen = ["run", "--select", *(f"+{mart}" for mart in MARTS)]
+LIMITED = {"WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
+BY_HAND = "the same SQL by hand, all cores, any order of rows"
+
+
+def by_dbt(name: str, folder: Path, staged: dict[str, str]) -> Contestant:
+    """dbt on the marts of claims under the memory limit."""
+    return dbt_alone(name, ["run", "--select", *(f"+{mart}" for mart in MARTS)], folder, staged | LIMITED)
+
+
+def contestants(folder: Path, staged: dict[str, str]) -> list[Contestant]:
+    """Both ways in an environment that names the staged tables, working below a folder."""
     return [
-        dbt_alone("dbt, as in a build", chosen, folder, shared),
-        plain_script("the same SQL by hand, all cores, any order of rows", list(MARTS), folder, shared),
+        by_dbt("dbt, as in a build", folder, staged),
+        plain_script(folder, staged | LIMITED, BY_HAND, MARTS),
     ]
 
 
@@ -36,11 +43,8 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        generated(given.claims, folder / "raw")
-        staged_for_models(folder / "raw", folder / "staging")
-        # A single run is asked for where each takes minutes: a cold disk and compiling the SQL once are little of that.
-        record = measure(f"marts-{given.claims}", contestants(folder), given.runs, given.claims, warm_up=given.runs > 1)
-        save(record, given.results)
+        ways = contestants(folder, staged_claims(given.claims, folder))
+        save(measure(f"marts-{given.claims}", ways, given.runs, given.claims), given.results)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,10 @@ def compiled(folder: Path, models: list[str]) -> list[Statement]:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    from dagster_project.places import DBT_PROJECT
+    from benchmarks.build import dbt_places
 
-    place = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(folder)]
     chosen = ["--select", *(f"+{model}" for model in models)] if models else []
-    outcome: Any = dbtRunner().invoke(["compile", *place, *chosen, "--quiet"])
+    outcome: Any = dbtRunner().invoke(["compile", *dbt_places(folder), *chosen, "--quiet"])
     # An open connection would keep the removed database in the place of the new one.
     DuckDBConnectionManager.close_all_connections()
     return _in_order([result.node for result in outcome.result.results])

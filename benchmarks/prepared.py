@@ -22,5 +22,12 @@ def staged_for_models(raw: Path, staging: Path) -> None:
     _run("benchmarks.stage", str(raw), str(staging), "--for-models")
 
 
+def staged_claims(claims: int, folder: Path) -> dict[str, str]:
+    """Make and stage that many claims below a folder; returns the environment that names the staged tables."""
+    generated(claims, folder / "raw")
+    staged_for_models(folder / "raw", folder / "staging")
+    return {"WAREHOUSE_STAGING": str(folder / "staging")}
+
+
 def _run(module: str, *words: str) -> None:
     subprocess.run([PYTHON, "-m", module, *words], cwd=ROOT, check=True)

@@ -58,7 +58,7 @@ def contestants(folder: Path, environment: dict[str, str]) -> list[Contestant]:
             environment,
             prepare=_changing(raw),
         ),
-        plain_script("plain SQL of the same models, no tests, in DuckDB", [], folder, environment),
+        plain_script(folder, environment),
     ]
 
 

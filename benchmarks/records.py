@@ -90,11 +90,10 @@ def measure(
     runs: int,
     claims: int | None = None,
     megabytes: float | None = None,
-    warm_up: bool = True,
 ) -> Record:
     """Run the contestants in turn. Raises RuntimeError when one fails."""
     machine = this_machine()
-    in_turn(contestants, runs, warm_up)
+    in_turn(contestants, runs)
     ways = tuple(ways_of(contestants))
     return Record(name, date.today().isoformat(), machine, runs, ways, claims, megabytes)
 

@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from dagster_project.places import DBT_PROJECT
+from benchmarks.build import dbt_places
 from dagster_project.transform.spark import spark_session
 
 
@@ -22,17 +22,9 @@ def main() -> None:
     folder, models = Path(sys.argv[1]), sys.argv[2:]
     # The tables end with their session; their files would stand in the way of the next one.
     shutil.rmtree(folder, ignore_errors=True)
-    places = [
-        "--project-dir",
-        str(DBT_PROJECT),
-        "--profiles-dir",
-        str(DBT_PROJECT),
-        "--target-path",
-        f"{folder}-target",
-    ]
     with spark_session(folder):
         chosen = ["run", "--target", "spark", "--select", *(f"+{model}" for model in models)]
-        outcome = dbtRunner().invoke([*chosen, *places])
+        outcome = dbtRunner().invoke([*chosen, *dbt_places(Path(f"{folder}-target"))])
     if not outcome.success:
         raise SystemExit(1)
 

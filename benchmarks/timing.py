@@ -68,9 +68,12 @@ def _all_of(stream: IO[bytes]) -> str:
     return stream.read().decode(errors="replace")
 
 
-def in_turn(contestants: list[Contestant], runs: int, warm_up: bool = True) -> None:
-    """One run each that does not count, to warm the disk; then all in turn, so that a busy moment hits each alike."""
-    for contestant in contestants if warm_up else ():
+def in_turn(contestants: list[Contestant], runs: int) -> None:
+    """One run each that does not count, to warm the disk; then all in turn, so that a busy moment hits each alike.
+
+    A single run is asked for where each takes minutes: it counts, as a cold disk and compiling once are little of that.
+    """
+    for contestant in contestants if runs > 1 else ():
         contestant.run()
         contestant.seconds.clear()
         contestant.megabytes.clear()
