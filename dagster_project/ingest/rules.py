@@ -168,5 +168,6 @@ def _cycles(parents: dict[str, str]) -> dict[str, str]:
         if node in path:
             members = list(path)[path[node] :]
             cycles |= dict.fromkeys(members, " > ".join([*members, node]))
-        walked |= path.keys()
+        # In place: joined to the view of the keys, all names walked so far would be copied for each one.
+        walked.update(path)
     return cycles
