@@ -37,6 +37,16 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- Several columns as one, which compares by its first column, then by its second, and so on.
+    Reason: each engine has its own word for it. -#}
+{% macro record(columns) -%}
+    {%- set fields = [] -%}
+    {%- for column in columns -%}
+        {%- do fields.append("'" ~ column ~ "', " ~ column if target.type == 'spark' else column ~ ' := ' ~ column) -%}
+    {%- endfor -%}
+    {{ 'named_struct' if target.type == 'spark' else 'struct_pack' }}({{ fields | join(', ') }})
+{%- endmacro %}
+
 {#- A number as text, with a point and without an exponent.
     Reason: from ten million on Spark writes 1.0E7 where DuckDB writes 10000000.0. -#}
 {% macro number_text(number) -%}
