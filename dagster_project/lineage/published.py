@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import duckdb
 
+from dagster_project.database_rows import create_table
 from dagster_project.schema.dictionary import Derivation, marts
 
-_TABLE = """
-    create table lineage_expressions (
-        mart varchar, column_name varchar, expression varchar, input_group varchar, assumption_pattern varchar
-    )
-"""
+_COLUMNS = {
+    "mart": "varchar",
+    "column_name": "varchar",
+    "expression": "varchar",
+    "input_group": "varchar",
+    "assumption_pattern": "varchar",
+}
 _VIEW = """
     create view lineage as
     select
@@ -37,16 +40,17 @@ _COMMENTS = (
 
 def write_lineage(connection: duckdb.DuckDBPyConnection) -> None:
     """Create lineage_expressions and the view lineage beside lineage_inputs and assumptions."""
-    rows = [
-        row
-        for mart in marts().values()
-        for column in mart.columns
-        for row in _expression_rows(mart.name, column, mart.derivation(column))
-    ]
-    connection.execute(_TABLE)
-    # One statement for all rows: a statement a row takes seconds.
-    places = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
-    connection.execute(f"insert into lineage_expressions values {places}", [value for row in rows for value in row])
+    create_table(
+        connection,
+        "lineage_expressions",
+        _COLUMNS,
+        (
+            row
+            for mart in marts().values()
+            for column in mart.columns
+            for row in _expression_rows(mart.name, column, mart.derivation(column))
+        ),
+    )
     connection.execute(_VIEW)
     for comment in _COMMENTS:
         connection.execute(comment)

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.query_rows import Row, query_rows
+from dagster_project.database_rows import Row, query_rows
 
 # A fact leads on to the fact it takes its number from; who and where it is about carries no number.
 FOLLOWED = {"claim_id": "claims", "assumption_id": "assumptions"}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.query_rows import Row, query_rows
+from dagster_project.database_rows import Row, query_rows
 
 FIELD_TYPES = {
     "text": "string",

@@ -12,9 +12,9 @@ from datetime import date
 
 import duckdb
 
+from dagster_project.database_rows import Row, query_rows
 from dagster_project.publish.site import charts
 from dagster_project.publish.site.charts import Spec, nominal, quantitative, temporal
-from dagster_project.query_rows import Row, query_rows
 
 WIDTH, BAR_HEIGHT, LINES_HEIGHT = 720, 26, 300
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.build_run import BuildRun
+from dagster_project.database_rows import create_table
 from dagster_project.lineage.published import write_lineage
 from dagster_project.publish.as_of_macros import create_as_of_macros
 from dagster_project.schema.dictionary import Mart, Table, marts, raw_tables
@@ -19,6 +20,17 @@ from dagster_project.schema.generate import described
 STORAGE_VERSION = "v1.2.0"
 # Parallel sums differ in the last bits from run to run; nine digits are the same in each and finer than any source.
 DIGITS = 9
+DICTIONARY_COLUMNS = {
+    "table_name": "varchar",
+    "kind": "varchar",
+    "grain": "varchar",
+    "column_name": "varchar",
+    "position": "integer",
+    "type": "varchar",
+    "unit": "varchar",
+    "is_key": "boolean",
+    "description": "varchar",
+}
 
 
 def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
@@ -77,29 +89,18 @@ def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: 
 
 
 def _write_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "create table dictionary (table_name varchar, kind varchar, grain varchar, column_name varchar,"
-        " position integer, type varchar, unit varchar, is_key boolean, description varchar)"
-    )
     tables: list[tuple[Mart | Table, str]] = [(mart, "mart") for mart in marts().values()]
     tables += [(table, "facts") for table in raw_tables().values() if table.name not in marts()]
-    rows: list[object] = []
-    for table, kind in tables:
-        for position, c in enumerate(table.columns.values(), start=1):
-            rows += [
-                table.name,
-                kind,
-                table.grain,
-                c.name,
-                position,
-                c.type,
-                c.unit,
-                c.name in table.key,
-                c.description,
-            ]
-    # One statement for all rows: a statement a row takes seconds.
-    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?)"] * (len(rows) // 9))
-    connection.execute(f"insert into dictionary values {places}", rows)
+    create_table(
+        connection,
+        "dictionary",
+        DICTIONARY_COLUMNS,
+        (
+            (table.name, kind, table.grain, c.name, position, c.type, c.unit, c.name in table.key, c.description)
+            for table, kind in tables
+            for position, c in enumerate(table.columns.values(), start=1)
+        ),
+    )
     _comment(connection, "table", "dictionary", "One row is one column of one table: what it means and in what unit.")
 
 

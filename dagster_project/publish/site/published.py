@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.database_rows import Row, query_rows
 from dagster_project.publish.site.cells import Link, http_address
-from dagster_project.query_rows import Row, query_rows
 
 KEY_SEPARATOR = "|"
 # The columns that the file really holds: facts are published under the names of staging.
