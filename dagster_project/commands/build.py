@@ -113,7 +113,8 @@ def build_aside(raw: Path, folder: Path) -> Path:
     from dagster_project.build_run import BuildRun
     from dagster_project.ingest.stage import stage_model_inputs
     from dagster_project.ingest.validate import ingest
-    from dagster_project.transform.project import require_passed, run_models
+    from dagster_project.transform.models import run_models
+    from dagster_project.transform.results import require_passed
 
     today = datetime.now().date()
     aside = BuildRun("aside", today, today, raw, folder)
@@ -163,7 +164,7 @@ def _explain(build_run: BuildRun) -> int:
         print("Nothing was published; what was published before stays.")
         return 1
     from dagster_project.build_run import published_build
-    from dagster_project.transform.project import ModelsFailed
+    from dagster_project.transform.results import ModelsFailed
 
     problem = build_run.problem
     assert problem is not None

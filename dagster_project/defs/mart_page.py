@@ -11,6 +11,8 @@ from dagster_project.publish.mart_charts import chart_markdown
 from dagster_project.publish.mart_figures import content_version, figures
 from dagster_project.schema.dictionary import marts
 
+_ROWS = "select estimated_size from duckdb_tables() where table_name = ?"
+
 
 @dataclass(frozen=True)
 class TablePage:
@@ -20,12 +22,26 @@ class TablePage:
     version: dg.DataVersion | None = None
 
 
-def table_pages(database: Path, built: set[str]) -> dict[str, TablePage]:
-    """The pages of those built tables that are there, by name."""
-    with duckdb.connect(str(database), read_only=True) as connection:
-        connection.execute("set search_path = 'marts'")
-        rows = dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())
-        return {name: _page(connection, name, count) for name, count in rows.items() if name in built}
+class TablePages:
+    """The pages of the tables of a build, also while dbt, in this process, is at work on the others."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database.resolve()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def page(self, name: str) -> TablePage:
+        """The page of one model; a view has none, nor has a table that was not collected because others failed on Spark."""
+        if not self._database.exists():
+            return TablePage({})
+        if self._connection is None:
+            self._connection = duckdb.connect(str(self._database))
+            self._connection.execute("set search_path = 'marts'")
+        found = self._connection.execute(_ROWS, [name]).fetchone()
+        return TablePage({}) if found is None else _page(self._connection, name, found[0])
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
 
 
 def _page(connection: duckdb.DuckDBPyConnection, name: str, rows: int) -> TablePage:

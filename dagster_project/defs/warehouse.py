@@ -1,6 +1,7 @@
 """The dbt models as assets, run by dbt inside this process. Their meaning stands in dbt/ and in the dictionary."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from itertools import takewhile
 from typing import Any
 
@@ -8,11 +9,13 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 
 from dagster_project.build_run import BuildRun
-from dagster_project.defs.mart_page import TablePage, table_pages
+from dagster_project.defs.mart_page import TablePages
 from dagster_project.defs.run import ENGINEERS, INTERMEDIATE_GROUP, MARTS_GROUP, STAGING_GROUP, require_whole_run
 from dagster_project.schema.dictionary import marts
 from dagster_project.schema.generate import described
-from dagster_project.transform.project import NodeResult, ensure_manifest, require_passed, run_models
+from dagster_project.transform.models import each_ended
+from dagster_project.transform.project import ensure_manifest
+from dagster_project.transform.results import NodeResult, require_passed
 
 GROUPS = {"staging": STAGING_GROUP, "intermediate": INTERMEDIATE_GROUP, "marts": MARTS_GROUP}
 
@@ -52,15 +55,13 @@ def models(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     require_whole_run(run.staging, run)
     run.say("Building the models and testing them")
-    with run.noting_problems():
-        results = run_models(run.database, run.staging, engine=run.engine)
     keys = {key.path[-1]: key for key in context.selected_asset_keys}
     checks = {key.name: key for key in context.selected_asset_check_keys}
-    with run.noting_problems():
-        pages = table_pages(run.database, {result.name for result in results if result.passed})
-    for result in results:
-        yield from _events(result, keys, checks, pages)
-    with run.noting_problems():
+    results: list[NodeResult] = []
+    with run.noting_problems(), closing(TablePages(run.database)) as pages:
+        for result in each_ended(run.database, run.staging, run.engine):
+            results.append(result)
+            yield from _events(result, keys, checks, pages)
         require_passed(results)
 
 
@@ -68,10 +69,10 @@ def _events(
     result: NodeResult,
     keys: dict[str, dg.AssetKey],
     checks: dict[str, dg.AssetCheckKey],
-    pages: dict[str, TablePage],
+    pages: TablePages,
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     if result.name in keys and result.passed:
-        page = pages.get(result.name, TablePage({}))
+        page = pages.page(result.name)
         yield dg.MaterializeResult(asset_key=keys[result.name], metadata=page.metadata, data_version=page.version)
     elif result.name in checks and not result.skipped:
         check = checks[result.name]

@@ -1,4 +1,4 @@
-"""The dbt project in process: parsed once an engine, run against any folder of staged Parquet.
+"""The dbt project in process: parsed once an engine, to be run against any folder of staged Parquet by `models.py`.
 
 An engine is a way to turn staged Parquet into the tables of the build: DuckDB here, Spark with the help of `spark.py`.
 dbt reads the database and the staging folder from the environment when a model runs, so one parsed project serves every
@@ -11,14 +11,14 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from dagster_project.places import DBT_PROJECT, content_hash
+from dagster_project.transform.results import ModelsFailed
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
@@ -26,42 +26,10 @@ STAMP = TARGET / "parsed_from.sha256"
 PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
-PASSED = ("success", "pass", "warn", "no-op")
+# Writing the parsed project as JSON takes half a second, and only the asset graph reads it, from one place.
+NO_JSON = "--no-write-json"
 # What a parse must not depend on, or every build would parse again: dbt notes which variables it saw.
 SETTINGS = ("WAREHOUSE_DATABASE", "WAREHOUSE_STAGING", "WAREHOUSE_MEMORY_LIMIT")
-
-
-class ModelsFailed(Exception):
-    """Some models or tests did not pass. `tests_only` tells faults in the data from a failure of the machine."""
-
-    def __init__(self, messages: list[str], tests_only: bool) -> None:
-        self.messages = messages
-        self.tests_only = tests_only
-        super().__init__(f"{len(messages)} models or tests failed:\n" + "\n".join(messages))
-
-
-@dataclass(frozen=True)
-class NodeResult:
-    """How one model or test ended."""
-
-    unique_id: str
-    name: str
-    kind: str
-    status: str
-    seconds: float
-    message: str
-
-    @property
-    def passed(self) -> bool:
-        return self.status in PASSED
-
-    @property
-    def skipped(self) -> bool:
-        return self.status == "skipped"
-
-    @property
-    def warned(self) -> bool:
-        return self.status == "warn"
 
 
 def ensure_manifest() -> dict[str, Any]:
@@ -76,67 +44,17 @@ def ensure_manifest() -> dict[str, Any]:
         return json.loads(MANIFEST.read_bytes())
 
 
-def run_models(database: Path, staging: Path, unit_tests: bool = False, engine: str = DUCKDB) -> list[NodeResult]:
-    """Build every model and run every data test into a new database, and the unit tests when asked.
-
-    Returns how each ended. Raises ModelsFailed when dbt could not begin.
-    """
-    manifest = _parsed_manifest(_fingerprint(), engine)
-    options = [] if unit_tests else ["--exclude-resource-type", "unit_test"]
-    command = ["build", *options, *_arguments(database.parent / "dbt", engine)]
-    with _environment(WAREHOUSE_DATABASE=str(database.resolve()), WAREHOUSE_STAGING=str(staging.resolve())):
-        return _run_on_spark(manifest, command, database) if engine == SPARK else _run_on_duckdb(manifest, command)
-
-
-def _run_on_duckdb(manifest: Any, command: list[str]) -> list[NodeResult]:
-    try:
-        return _results(_runner(manifest).invoke(command))
-    finally:
-        _close_connections()
-
-
-def _run_on_spark(manifest: Any, command: list[str], database: Path) -> list[NodeResult]:
-    from dagster_project.transform.spark import collect, spark_session
-
-    folder = database.parent / SPARK
-    with spark_session(folder) as session:
-        results = _results(_runner(manifest).invoke(command))
-        # Only a whole set of marts becomes a database: half of one must not look like a build.
-        if all(result.passed for result in results):
-            collect(session, folder, database)
-    return results
-
-
-def _results(outcome: Any) -> list[NodeResult]:
-    if outcome.result is None:
-        raise ModelsFailed([str(outcome.exception)], tests_only=False)
-    return [_node_result(result) for result in outcome.result.results]
-
-
-def require_passed(results: list[NodeResult]) -> None:
-    """Raise ModelsFailed when a model or test did not pass; what was skipped because of it is not named."""
-    failed = [result for result in results if not result.passed and not result.skipped]
-    if failed or any(result.skipped for result in results):
-        messages = [f"{result.name}: {' '.join(result.message.split())}" for result in failed]
-        raise ModelsFailed(messages, all(result.kind == "test" for result in failed))
-
-
-def _node_result(result: Any) -> NodeResult:
-    return NodeResult(
-        unique_id=result.node.unique_id,
-        name=result.node.name,
-        kind=str(result.node.resource_type),
-        status=str(result.status),
-        seconds=result.execution_time,
-        # Spark adds the stack of its machine to what it says.
-        message=(result.message or str(result.status)).split("JVM stacktrace")[0],
-    )
+def parsed_project(engine: str) -> Any:
+    """The project as dbt parsed it for an engine, to run without parsing again. Raises ModelsFailed."""
+    return _parsed_manifest(_fingerprint(), engine)
 
 
 @cache
 def _parsed_manifest(fingerprint: str, engine: str) -> Any:
     with _only_parse():
-        return _parse(fingerprint) if engine == DUCKDB else _parsed(TARGET / engine, engine)
+        if engine != DUCKDB:
+            return _parsed(TARGET / engine, engine, NO_JSON)
+        return _parsed(TARGET, engine, NO_JSON) if _vouched_for(fingerprint) else _parse(fingerprint)
 
 
 @cache
@@ -147,9 +65,9 @@ def _parse(fingerprint: str) -> Any:
     return manifest
 
 
-def _parsed(target: Path, engine: str) -> Any:
-    with _environment(**dict.fromkeys(SETTINGS)):
-        outcome = _runner(None).invoke(["parse", *_arguments(target, engine)])
+def _parsed(target: Path, engine: str, *options: str) -> Any:
+    with environment(**dict.fromkeys(SETTINGS)):
+        outcome = dbt_runner(None).invoke(["parse", *options, *dbt_arguments(target, engine)])
     if not outcome.success:
         raise ModelsFailed([str(outcome.exception)], tests_only=False)
     return outcome.result
@@ -172,14 +90,15 @@ def _only_parse() -> Iterator[None]:
         yield
 
 
-def _runner(manifest: Any) -> Any:
+def dbt_runner(manifest: Any, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
+    """What takes the words of a dbt command; each of the callbacks hears of each of its events."""
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(manifest=manifest)
+    return dbtRunner(manifest=manifest, callbacks=list(callbacks))
 
 
 @contextmanager
-def _environment(**variables: str | None) -> Iterator[None]:
+def environment(**variables: str | None) -> Iterator[None]:
     """Set variables, or unset those that are None, and put back what was there."""
     before = {name: os.environ.get(name) for name in variables}
     try:
@@ -196,7 +115,8 @@ def _set(variables: dict[str, str | None]) -> None:
             os.environ[name] = value
 
 
-def _arguments(target: Path, engine: str) -> list[str]:
+def dbt_arguments(target: Path, engine: str) -> list[str]:
+    """The words that tell dbt the project, the engine, and where to write; it logs nothing."""
     project = str(DBT_PROJECT)
     places = ["--project-dir", project, "--profiles-dir", project, "--target", engine, "--target-path", str(target)]
     return [*places, "--log-path", str(target), "--log-level", "none", "--log-level-file", "none"]
@@ -210,9 +130,3 @@ def _fingerprint() -> str:
             if file.is_file():
                 digest.update(str(file.relative_to(DBT_PROJECT)).encode() + file.read_bytes())
     return digest.hexdigest()
-
-
-def _close_connections() -> None:
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.close_all_connections()

@@ -32,9 +32,9 @@ SMALL = Path(__file__).parents[1] / "fixtures/small"
 
 def serve() -> None:
     """Load the build once, then answer requests until stdin ends."""
-    from dagster_project.transform.project import DUCKDB, _fingerprint, _parsed_manifest
+    from dagster_project.transform.project import DUCKDB, parsed_project
 
-    _parsed_manifest(_fingerprint(), DUCKDB)
+    parsed_project(DUCKDB)
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import AS_OF, NOW, ROOT
 
 from dagster_project.cli import main
 from dagster_project.commands.build import build
+from dagster_project.transform.models import each_ended, run_models
+from dagster_project.transform.results import ModelsFailed, require_passed
 from fixtures.raw_folder import SMALL, RawFolder
 
 GOLDEN = ROOT / "tests/golden"
@@ -76,13 +80,41 @@ def test_a_day_in_the_future_and_a_missing_folder_are_wrong_use(tmp_path: Path) 
     assert main(["query", "select 1", "--out", str(tmp_path)]) == 2
 
 
-def test_the_unit_tests_of_the_models_pass(small_output: Path, tmp_path: Path) -> None:
-    from dagster_project.transform.project import require_passed, run_models
+@pytest.fixture
+def small_staging(small_output: Path) -> Path:
+    """The staged tables of the small project."""
+    runs = sorted((small_output / "build").iterdir())
+    return next(run / "staging" for run in runs if (run / "warehouse.duckdb").exists())
 
-    run = next(path for path in sorted((small_output / "build").iterdir()) if (path / "warehouse.duckdb").exists())
-    results = run_models(tmp_path / "warehouse.duckdb", run / "staging", unit_tests=True)
+
+def test_the_unit_tests_of_the_models_pass(small_staging: Path, tmp_path: Path) -> None:
+    results = run_models(tmp_path / "warehouse.duckdb", small_staging, unit_tests=True)
     require_passed(results)
     assert any(result.kind == "unit_test" for result in results)
+
+
+def test_a_model_is_told_of_while_others_are_still_to_come(small_staging: Path, tmp_path: Path) -> None:
+    database = tmp_path / "warehouse.duckdb"
+    ended = each_ended(database, small_staging)
+    first = next(ended)
+    with duckdb.connect(str(database)) as connection:
+        built = {name for (name,) in connection.execute("select view_name from duckdb_views()").fetchall()}
+        built |= {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    assert first.name in built
+    assert "forecaster_track_record" not in built
+    names = [first.name, *(result.name for result in ended)]
+    assert "forecaster_track_record" in names
+    assert len(names) == len(set(names))
+
+
+def test_what_rests_on_a_failed_model_is_told_of_as_skipped(small_staging: Path, tmp_path: Path) -> None:
+    staging = shutil.copytree(small_staging, tmp_path / "staging")
+    shutil.rmtree(staging / "sites")
+    results = list(each_ended(tmp_path / "warehouse.duckdb", staging))
+    assert "stg_sites" in [result.name for result in results if not result.passed and not result.skipped]
+    assert "site_slippage" in [result.name for result in results if result.skipped]
+    with pytest.raises(ModelsFailed, match="stg_sites"):
+        require_passed(results)
 
 
 def test_the_difference_between_two_days_adds_up_on_the_published_file(
