@@ -1,11 +1,12 @@
 {#- One test a mart holds what its contract says beyond names and types: the key is unique, what must be filled is filled,
-    closed lists are closed, and there are rows. A build that looks from an earlier day may find
-    that nothing was known yet: there a mart may be empty. Returns one row per broken rule, with the column and how many rows break it. -#}
+    closed lists are closed, and there are rows. A build that looks from an earlier day may find that nothing was known yet:
+    there a mart may be empty. A list is one text with commas. Returns one row per broken rule, with the column and how many
+    rows break it. -#}
 {% test keeps_its_contract(model, key, filled, allowed, may_be_empty) %}
-select 'key stands twice' as rule, '{{ key | join(", ") }}' as column_name, sum(key_rows - 1) as faulty_rows
-from (select count(*) as key_rows from {{ model }} group by {{ key | join(', ') }})
+select 'key stands twice' as rule, '{{ key }}' as column_name, sum(key_rows - 1) as faulty_rows
+from (select count(*) as key_rows from {{ model }} group by {{ key }})
 having sum(key_rows - 1) > 0
-{% for column in filled %}
+{% for column in filled.split(', ') %}
 union all
 select 'must be filled' as rule, '{{ column }}' as column_name, count(*) as faulty_rows
 from {{ model }}
@@ -16,7 +17,7 @@ having count(*) > 0
 union all
 select 'not in the closed list' as rule, '{{ column }}' as column_name, count(*) as faulty_rows
 from {{ model }}
-where {{ column }} not in ('{{ values | join("', '") }}')
+where {{ column }} not in ('{{ values | replace(", ", "', '") }}')
 having count(*) > 0
 {% endfor %}
 {% if not may_be_empty %}
