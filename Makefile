@@ -80,6 +80,7 @@ bench: .venv/.spark .tools/bench/.ready
 	$(RUN)/python -m benchmarks.ingest 1000000 --runs 3
 	$(RUN)/python -m benchmarks.ingest $(LARGE) --runs 3 --ways ours duckdb
 	$(RUN)/python -m benchmarks.marts 1000000 --runs 3
+	$(RUN)/python -m benchmarks.marts 3000000 --runs 1
 	$(RUN)/python -m benchmarks.build --runs 5
 	$(RUN)/python -m benchmarks.rebuild --runs 5
 	$(RUN)/python -m benchmarks.queries --runs 20
