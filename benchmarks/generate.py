@@ -77,14 +77,12 @@ def _made_sources(curated: dict[str, pl.DataFrame], count: int) -> pl.DataFrame:
 def _made_subjects(curated: dict[str, pl.DataFrame], worlds: int) -> pl.DataFrame:
     subjects = curated["claims"].select(pl.col("subject_id").alias("entity_id")).unique()
     named = curated["entities"].join(subjects, on="entity_id", how="semi", maintain_order="left")
-    # A ticker belongs to one firm, and a firm to the sector of its own world: else all worlds would be one family.
-    of_world = pl.when(pl.col("parent_id").is_in(named["entity_id"].implode())).then(pl.col("own_parent_id"))
-    return (
-        _worlds(named.with_columns(own_parent_id="parent_id"), worlds, ("entity_id", "name", "own_parent_id"))
-        .with_columns(of_world.otherwise(pl.col("parent_id")).alias("parent_id"))
-        .with_columns(pl.lit(None, pl.String).alias("ticker"))
-        .select(named.columns)
-    )
+    # A firm belongs to the sector of its own world, or all worlds would be one family; a ticker belongs to one firm.
+    of_world = pl.when(pl.col("parent_id").is_in(named["entity_id"].implode())).then(pl.col("parent_id"))
+    made = _worlds(named.with_columns(of_world.alias("own_parent_id")), worlds, ("entity_id", "name", "own_parent_id"))
+    return made.with_columns(
+        pl.coalesce("own_parent_id", "parent_id").alias("parent_id"), pl.lit(None, pl.String).alias("ticker")
+    ).select(named.columns)
 
 
 def _worlds(rows: pl.DataFrame, worlds: int, columns: tuple[str, ...]) -> pl.DataFrame:

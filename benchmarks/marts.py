@@ -17,8 +17,6 @@ from benchmarks.timing import Contestant
 MARTS = ("claims_as_stated", "claim_status", "contradictions", "forecast_scores", "forecaster_track_record")
 # Half of a machine of 4 GB: what DuckDB may hold beside Python and the system.
 MEMORY_LIMIT = "2GB"
-
-
 LIMITED = {"WAREHOUSE_MEMORY_LIMIT": MEMORY_LIMIT}
 BY_HAND = "the same SQL by hand, all cores, any order of rows"
 
