@@ -41,7 +41,8 @@ def serve() -> None:
         if child == 0:
             _build(json.loads(line))
         _pid, status = os.waitpid(child, 0)
-        print(f"exit {os.waitstatus_to_exitcode(status)}", flush=True)
+        # On a line of its own: a build killed while it spoke may have left half a line.
+        print(f"\nexit {os.waitstatus_to_exitcode(status)}", flush=True)
 
 
 def _build(request: dict[str, Any]) -> None:
