@@ -76,7 +76,7 @@ class BuildRun:
             raise
 
     def context(self) -> BuildContext:
-        return BuildContext(self.run_id, self.today, self.as_of)
+        return BuildContext(self.today, self.as_of)
 
 
 def new_run_id(now: datetime, suffix: str) -> str:

@@ -21,14 +21,16 @@ ROW_GROUP = 64_000
 
 @dataclass(frozen=True)
 class BuildContext:
-    """What a build must know besides the data: its name, today's date, and the day as of which it looks."""
+    """What a build must know besides the data: today's date, and the day as of which it looks.
 
-    run_id: str
+    Its name is not among it: the same tables on the same day are the same warehouse.
+    """
+
     today: date
     as_of: date
 
     def as_frame(self) -> pl.DataFrame:
-        return pl.DataFrame({"run_id": [self.run_id], "today": [self.today], "as_of": [self.as_of]})
+        return pl.DataFrame({"today": [self.today], "as_of": [self.as_of]})
 
 
 def clear_parts(folder: Path, names: Iterable[str]) -> None:

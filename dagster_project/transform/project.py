@@ -1,8 +1,8 @@
-"""The dbt project in process: parsed once an engine, to be run against any folder of staged Parquet by `models.py`.
+"""The dbt project in process: compiled once for DuckDB, parsed once for what dbt itself runs.
 
-An engine is a way to turn staged Parquet into the tables of the build: DuckDB here, Spark with the help of `spark.py`.
-dbt reads the database and the staging folder from the environment when a model runs, so one parsed project serves every
-build. dbt and DuckDB are imported late: only a build pays for them.
+An engine is a way to turn staged Parquet into the tables of the build: DuckDB, which runs the compiled SQL (`incremental.py`),
+or Spark, which dbt drives (`by_dbt.py`). The compiled SQL has a placeholder for the staging folder, so one compiled project
+serves every build; it is kept until a file of the project changes. dbt is imported late: only a changed project pays for it.
 """
 
 from __future__ import annotations
@@ -11,66 +11,79 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.places import DBT_PROJECT, content_hash
+from dagster_project.places import DBT_PROJECT, WAREHOUSE_NAME, content_hash
+from dagster_project.transform.compiled import STAGING_PLACEHOLDER
 from dagster_project.transform.results import ModelsFailed
 
 TARGET = DBT_PROJECT / "target"
 MANIFEST = TARGET / "manifest.json"
-STAMP = TARGET / "parsed_from.sha256"
+STAMP = TARGET / "compiled_from.sha256"
 PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
-# Writing the parsed project as JSON takes half a second, and only the asset graph reads it, from one place.
 NO_JSON = "--no-write-json"
 # What a parse must not depend on, or every build would parse again: dbt notes which variables it saw.
-SETTINGS = ("WAREHOUSE_DATABASE", "WAREHOUSE_STAGING", "WAREHOUSE_MEMORY_LIMIT")
+DATABASE, STAGING, MEMORY_LIMIT = "WAREHOUSE_DATABASE", "WAREHOUSE_STAGING", "WAREHOUSE_MEMORY_LIMIT"
+SETTINGS = (DATABASE, STAGING, MEMORY_LIMIT)
 
 
 def ensure_manifest() -> dict[str, Any]:
-    """Parse the project when any of its files changed since the last parse; returns the content of manifest.json.
+    """Compile the project when any of its files changed since the last time; returns the content of manifest.json.
 
-    One that was half written when its writer died, or was damaged since, is not what the stamp vouches for: parsed again.
+    One that was half written when its writer died, or was damaged since, is not what the stamp vouches for: compiled again.
+    Raises ModelsFailed when dbt cannot compile it.
     """
     fingerprint = _fingerprint()
     with _only_parse():
         if not _vouched_for(fingerprint):
-            _parse(fingerprint)
+            _compile(fingerprint)
         return json.loads(MANIFEST.read_bytes())
 
 
 def parsed_project(engine: str) -> Any:
-    """The project as dbt parsed it for an engine, to run without parsing again. Raises ModelsFailed."""
+    """The project as dbt parsed it for an engine, to be run by dbt without parsing again. Raises ModelsFailed."""
     return _parsed_manifest(_fingerprint(), engine)
 
 
 @cache
-def _parsed_manifest(fingerprint: str, engine: str) -> Any:
-    with _only_parse():
-        if engine != DUCKDB:
-            return _parsed(TARGET / engine, engine, NO_JSON)
-        return _parsed(TARGET, engine, NO_JSON) if _vouched_for(fingerprint) else _parse(fingerprint)
+def _parsed_manifest(_fingerprint: str, engine: str) -> Any:
+    with _only_parse(), environment(**dict.fromkeys(SETTINGS)):
+        return _invoked("parse", NO_JSON, target=TARGET / engine, engine=engine)
 
 
-@cache
-def _parse(fingerprint: str) -> Any:
+def _compile(fingerprint: str) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
     STAMP.unlink(missing_ok=True)
-    manifest = _parsed(TARGET, DUCKDB)
+    # dbt connects to compile and finds an empty database of the right name.
+    database = TARGET / WAREHOUSE_NAME
+    with environment(**dict.fromkeys(SETTINGS) | {DATABASE: str(database), STAGING: STAGING_PLACEHOLDER}):
+        try:
+            _invoked("compile", target=TARGET, engine=DUCKDB)
+        finally:
+            DuckDBConnectionManager.close_all_connections()
+            database.unlink(missing_ok=True)
     STAMP.write_text(_stamp(fingerprint), encoding="utf-8")
-    return manifest
 
 
-def _parsed(target: Path, engine: str, *options: str) -> Any:
-    with environment(**dict.fromkeys(SETTINGS)):
-        outcome = dbt_runner(None).invoke(["parse", *options, *dbt_arguments(target, engine)])
+def _invoked(*words: str, target: Path, engine: str) -> Any:
+    outcome = dbt_runner(None).invoke([*words, *dbt_arguments(target, engine)])
     if not outcome.success:
-        raise ModelsFailed([str(outcome.exception)], tests_only=False)
+        raise ModelsFailed([_why(outcome)], tests_only=False)
     return outcome.result
+
+
+def _why(outcome: Any) -> str:
+    """What dbt says: of the whole, or of the first node that could not be compiled."""
+    ended = outcome.result.results if outcome.exception is None else ()
+    told = (f"{one.node.name}: {one.message}" for one in ended if str(one.status) == "error")
+    return str(outcome.exception or next(told, "dbt could not compile the project"))
 
 
 def _vouched_for(fingerprint: str) -> bool:
@@ -83,18 +96,18 @@ def _stamp(fingerprint: str) -> str:
 
 @contextmanager
 def _only_parse() -> Iterator[None]:
-    """Hold the lock of the parsed project: builds of different output folders share it."""
+    """Hold the lock of the compiled project: builds of different output folders share it."""
     TARGET.mkdir(parents=True, exist_ok=True)
     with (TARGET / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def dbt_runner(manifest: Any, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:
-    """What takes the words of a dbt command; each of the callbacks hears of each of its events."""
+def dbt_runner(manifest: Any) -> Any:
+    """What takes the words of a dbt command."""
     from dbt.cli.main import dbtRunner
 
-    return dbtRunner(manifest=manifest, callbacks=list(callbacks))
+    return dbtRunner(manifest=manifest)
 
 
 @contextmanager

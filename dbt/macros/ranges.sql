@@ -60,10 +60,18 @@
     ({{ own }} * sqrt(1 - {{ shared_part }}) + coalesce({{ shared }}, {{ own }}) * sqrt({{ shared_part }}))
 {%- endmacro %}
 
+{#- A drawn amount to the nearest 1/1048576 (2^20): a watt of a megawatt. Such numbers add up exactly, so that a sum over
+    draws does not depend on the order in which an engine meets them; a sum of others differs in its last digits. -#}
+{% macro addable(expression) %}round({{ expression }} * 1048576) / 1048576{% endmacro %}
+
+{#- The whole dollars of a drawn sum of money, for the same reason: trillions leave no room for smaller parts. Down, so that the
+    parts of a sum are never more than the sum. -#}
+{% macro whole_dollars(expression) %}floor({{ expression }}){% endmacro %}
+
 {#- The three published percentiles of drawn values. -#}
-{% macro low_percentile(expression) %}percentile_cont(0.05) within group (order by {{ expression }}){% endmacro %}
-{% macro mid_percentile(expression) %}percentile_cont(0.5) within group (order by {{ expression }}){% endmacro %}
-{% macro high_percentile(expression) %}percentile_cont(0.95) within group (order by {{ expression }}){% endmacro %}
+{% macro low_percentile(expression) %}{{ published_percentile(expression, 1) }}{% endmacro %}
+{% macro mid_percentile(expression) %}{{ published_percentile(expression, 2) }}{% endmacro %}
+{% macro high_percentile(expression) %}{{ published_percentile(expression, 3) }}{% endmacro %}
 
 {#- One assumption's best figure as a scalar: its value, else the middle of its bounds. -#}
 {% macro assumed(assumption_id) -%}

@@ -42,7 +42,7 @@ gross as (
         ranges.customer_id,
         ranges.quarter_end,
         draws.draw,
-        {{ log_normal_draw('ranges.range_low', 'ranges.range_mid', 'ranges.range_high', 'draws.normal') }} as power_mw
+        {{ addable(log_normal_draw('ranges.range_low', 'ranges.range_mid', 'ranges.range_high', 'draws.normal')) }} as power_mw
     from ranges
     inner join draws on draws.stream = 'deal:' || ranges.deal_id
 ),

@@ -33,3 +33,4 @@ from changes
 inner join holders on changes.site_phase = holders.site_phase
 group by holders.provider_id, holders.role, changes.state, changes.site_phase, changes.quarter_end
 having sum(changes.direction) <> 0
+order by series_number, site_phase, quarter_end

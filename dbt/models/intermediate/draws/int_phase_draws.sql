@@ -36,8 +36,8 @@ facility_power as (
     select
         own_draws.*,
         {% set normal = correlated_normal('own_draws.normal', 'source_draws.normal', 'shared_part.shared_part') %}
-        {{ log_normal_draw('own_draws.power_mw_range_low', 'own_draws.power_mw_range_mid', 'own_draws.power_mw_range_high', normal) }}
-        * coalesce(basis.drawn_value, 1) as facility_mw
+        {% set power_mw = log_normal_draw('own_draws.power_mw_range_low', 'own_draws.power_mw_range_mid', 'own_draws.power_mw_range_high', normal) %}
+        {{ addable(power_mw ~ ' * coalesce(basis.drawn_value, 1)') }} as facility_mw
     from own_draws
     cross join shared_part
     left join source_draws on own_draws.source_stream = source_draws.stream and own_draws.draw = source_draws.draw
@@ -59,13 +59,16 @@ select
     facility_power.site_phase,
     facility_power.draw,
     facility_power.facility_mw,
+    {% set h100e %}
     case facility_power.h100e_method
         when 'accelerators stated' then accelerator_counts.accelerator_count * facility_power.h100e_per_chip
         when 'power by accelerator'
             then facility_power.facility_mw * watts_per_megawatt.watts / (facility_power.tdp_w * intensity.drawn_value)
                 * facility_power.h100e_per_chip
         else facility_power.facility_mw * watts_per_megawatt.watts / intensity.drawn_value
-    end as h100e
+    end
+    {%- endset %}
+    {{ addable(h100e) }} as h100e
 from facility_power
 cross join watts_per_megawatt
 left join assumption_draws as intensity

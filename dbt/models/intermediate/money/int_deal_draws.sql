@@ -23,8 +23,9 @@ gross as (
         deals.parent_deal_id,
         {{ is_live('deals.status') }} as is_live,
         draws.draw,
-        {{ log_normal_draw('deals.power_mw_low', 'deals.power_mw_mid', 'deals.power_mw_high', 'draws.power_normal') }} as power_mw,
-        {{ log_normal_draw('deals.value_usd_low', 'deals.value_usd_mid', 'deals.value_usd_high', 'draws.money_normal') }}
+        {{ addable(log_normal_draw('deals.power_mw_low', 'deals.power_mw_mid', 'deals.power_mw_high', 'draws.power_normal')) }}
+            as power_mw,
+        {{ whole_dollars(log_normal_draw('deals.value_usd_low', 'deals.value_usd_mid', 'deals.value_usd_high', 'draws.money_normal')) }}
             as value_usd
     from deals
     inner join draws on draws.stream = 'deal:' || deals.deal_id

@@ -40,3 +40,4 @@ select
     least(summed.evidenced_operational_mw, deal_draws.power_mw) as evidenced_operational_mw
 from summed
 inner join deal_draws on summed.deal_id = deal_draws.deal_id and summed.draw = deal_draws.draw
+order by summed.deal_id, summed.draw

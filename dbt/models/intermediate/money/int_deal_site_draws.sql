@@ -67,7 +67,7 @@ proven as (
         site_power.draw,
         site_power.site_mw,
         site_power.site_operational_mw,
-        coalesce(deal_draws.power_mw * coalesce(shares.deal_share, 1), site_power.site_mw) as most_mw
+        coalesce({{ addable('deal_draws.power_mw * coalesce(shares.deal_share, 1)') }}, site_power.site_mw) as most_mw
     from site_power
     inner join shares
         on site_power.deal_id = shares.deal_id and site_power.link = shares.link and site_power.draw = shares.draw
@@ -83,3 +83,4 @@ select
     least(most_mw, site_mw) as evidenced_mw,
     least(most_mw, site_operational_mw) as evidenced_operational_mw
 from proven
+order by deal_id, link, draw

@@ -97,3 +97,4 @@ from by_year
 left join evidence
     on by_year.customer_id = evidence.customer_id and by_year.layer = evidence.layer
     and by_year.calendar_year = evidence.calendar_year and by_year.draw = evidence.draw
+order by by_year.customer_id, by_year.layer, by_year.calendar_year, by_year.draw

@@ -25,8 +25,8 @@ spread as (
         deals.is_firm,
         years.calendar_year,
         draws.draw,
-        draws.net_value_usd
-        * {{ share_in_period('terms.term_start', 'terms.term_days', 'years.year_start', 'years.year_end') }} as spend_usd
+        {% set share_of_year = share_in_period('terms.term_start', 'terms.term_days', 'years.year_start', 'years.year_end') %}
+        {{ whole_dollars('draws.net_value_usd * ' ~ share_of_year) }} as spend_usd
     from deals
     inner join draws on deals.deal_id = draws.deal_id
     inner join terms on draws.deal_id = terms.deal_id and draws.draw = terms.draw
@@ -41,3 +41,4 @@ select
     sum(case when is_firm then 0 else spend_usd end) as intended_usd
 from spread
 group by lab_id, calendar_year, draw
+order by lab_id, calendar_year, draw

@@ -19,9 +19,10 @@ measured as (
         count(*) filter (where latest_stage = 'operational') as phases_built,
         count(*) filter (where latest_stage = 'cancelled') as phases_cancelled,
         count(*) filter (where latest_stage <> 'cancelled') as phases_with_delay,
-        {{ low_percentile('months_late') }} filter (where latest_stage <> 'cancelled') as delay_months_low,
-        {{ mid_percentile('months_late') }} filter (where latest_stage <> 'cancelled') as delay_months_mid,
-        {{ high_percentile('months_late') }} filter (where latest_stage <> 'cancelled') as delay_months_high
+        {% set months_late_if_kept = "case when latest_stage <> 'cancelled' then months_late end" %}
+        {{ low_percentile(months_late_if_kept) }} as delay_months_low,
+        {{ mid_percentile(months_late_if_kept) }} as delay_months_mid,
+        {{ high_percentile(months_late_if_kept) }} as delay_months_high
     from promises
     group by stage
 ),

@@ -57,7 +57,7 @@ changes as (
         phases.stage,
         phase_draws.draw,
         phase_draws.facility_mw,
-        coalesce(built_share.share_built, 1) * phase_draws.facility_mw as risk_weighted_mw,
+        {{ addable('coalesce(built_share.share_built, 1) * phase_draws.facility_mw') }} as risk_weighted_mw,
         case when phases.stage = 'operational' then phases.due_on else greatest(phases.due_on, context.as_of) end as gross_on,
         case
             when phases.stage = 'operational' then phases.due_on
@@ -91,12 +91,15 @@ with_all_stages as (
     select region, stage, draw, quarter_end, gross_mw, risk_weighted_mw from by_stage
     union all
     select region, 'all' as stage, draw, quarter_end, gross_mw, risk_weighted_mw from by_stage
+),
+
+with_all_regions as (
+    select * from with_all_stages
+    union all
+    select 'GLOBAL' as region, stage, draw, quarter_end, gross_mw, risk_weighted_mw from with_all_stages
 )
 
 select region, stage, draw, quarter_end, sum(gross_mw) as gross_mw, sum(risk_weighted_mw) as risk_weighted_mw
-from with_all_stages
+from with_all_regions
 group by region, stage, draw, quarter_end
-union all
-select 'GLOBAL' as region, stage, draw, quarter_end, sum(gross_mw) as gross_mw, sum(risk_weighted_mw) as risk_weighted_mw
-from with_all_stages
-group by stage, draw, quarter_end
+order by region, stage, quarter_end, draw

@@ -7,23 +7,13 @@ quarters as (
     select quarter_end from {{ ref('int_quarters') }}
 ),
 
-first_quarter as (
-    select min(quarter_end) as quarter_end from quarters
-),
-
 -- A series has a number, because the draws below group by it millions of times.
 series as (
     select region, stage, row_number() over (order by region, stage) as series_number
     from (select distinct region, stage from changes) as distinct_series
 ),
 
--- Every draw starts from zero, so that a draw in which nothing has come yet counts as nothing and not as missing.
-from_zero as (
-    select series.series_number, first_quarter.quarter_end, draws.draw, 0 as gross_mw, 0 as risk_weighted_mw
-    from series
-    cross join first_quarter
-    cross join (select distinct draw from changes) as draws
-    union all
+numbered as (
     select
         series.series_number,
         changes.quarter_end,
@@ -34,19 +24,40 @@ from_zero as (
     inner join series on changes.region = series.region and changes.stage = series.stage
 ),
 
-running as (
+-- Every draw has every quarter, so that a draw in which nothing has come yet counts as nothing and not as missing.
+every_quarter as (
+    select series.series_number, quarters.quarter_end, draws.draw
+    from series
+    cross join quarters
+    cross join (select distinct draw from changes) as draws
+),
+
+-- What came before the first quarter stands in it from the start and is no addition of any.
+every_change as (
     select
-        from_zero.series_number,
-        quarters.quarter_end,
-        from_zero.draw,
-        coalesce(sum(from_zero.gross_mw) filter (where from_zero.quarter_end = quarters.quarter_end), 0) as gross_mw,
-        coalesce(sum(from_zero.risk_weighted_mw) filter (where from_zero.quarter_end = quarters.quarter_end), 0)
-        as risk_weighted_mw,
-        sum(from_zero.gross_mw) as cumulative_gross_mw,
-        sum(from_zero.risk_weighted_mw) as cumulative_risk_weighted_mw
-    from from_zero
-    inner join quarters on from_zero.quarter_end <= quarters.quarter_end
-    group by from_zero.series_number, quarters.quarter_end, from_zero.draw
+        coalesce(every_quarter.series_number, numbered.series_number) as series_number,
+        coalesce(every_quarter.quarter_end, numbered.quarter_end) as quarter_end,
+        coalesce(every_quarter.draw, numbered.draw) as draw,
+        coalesce(numbered.gross_mw, 0) as gross_mw,
+        coalesce(numbered.risk_weighted_mw, 0) as risk_weighted_mw
+    from every_quarter
+    full outer join numbered
+        on every_quarter.series_number = numbered.series_number and every_quarter.quarter_end = numbered.quarter_end
+        and every_quarter.draw = numbered.draw
+),
+
+standing as (
+    select
+        *,
+        sum(gross_mw) over (partition by series_number, draw order by quarter_end) as cumulative_gross_mw,
+        sum(risk_weighted_mw) over (partition by series_number, draw order by quarter_end) as cumulative_risk_weighted_mw
+    from every_change
+),
+
+running as (
+    select standing.*
+    from standing
+    inner join quarters on standing.quarter_end = quarters.quarter_end
 ),
 
 context as (

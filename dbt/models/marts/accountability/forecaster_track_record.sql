@@ -108,3 +108,4 @@ select
     cast(overdue as bigint) as overdue,
     cast(open as bigint) as open
 from shrunk
+order by forecaster_id, horizon

@@ -43,3 +43,4 @@ select distinct
     cast(fact_sources.source_id as string) as source_id
 from inputs
 left join fact_sources on inputs.input_table = fact_sources.input_table and inputs.input_key = fact_sources.input_key
+order by mart, row_key, input_group, input_table, input_key, input_column

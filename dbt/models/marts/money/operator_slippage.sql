@@ -28,3 +28,4 @@ select
     cast(sum(power_change_mw) as double) as power_change_mw
 from counted
 group by holder_id
+order by operator_id
