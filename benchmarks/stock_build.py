@@ -1,4 +1,4 @@
-"""The rival of `warehouse build`: the same assets with the stock DbtCliResource and the in-process executor."""
+"""The rival of `warehouse build`: what most Dagster projects do, a step a stage, the stock DbtCliResource, each model an asset."""
 
 import os
 import sys
@@ -13,18 +13,38 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from dagster_project.build_run import BuildRun, new_run_id
-from dagster_project.defs.publication import publication
-from dagster_project.defs.raw import model_inputs, raw_tables_assets
-from dagster_project.defs.warehouse import HouseTranslator
+from dagster_project.defs.publication import publication_spec, publish_build
+from dagster_project.defs.raw import draw_samples, raw_check_specs, raw_key, raw_specs, read_raw_tables
 from dagster_project.places import DBT_PROJECT
+from dagster_project.schema.dictionary import raw_tables
+from dagster_project.schema.generate import STAGED_ONLY
 from dagster_project.transform.project import ensure_manifest
 
 DBT = Path(sys.executable).with_name("dbt")
 
 
-@dbt_assets(manifest=ensure_manifest(), dagster_dbt_translator=HouseTranslator(), name="models")
+@dg.multi_asset(name="raw_tables", specs=list(raw_specs()), check_specs=list(raw_check_specs()))
+def stock_raw_tables(run: dg.ResourceParam[BuildRun]) -> Iterator[Any]:
+    yield from read_raw_tables(run)
+
+
+@dg.multi_asset(
+    name="model_inputs",
+    specs=[dg.AssetSpec(dg.AssetKey(["staged", name]), deps=list(map(raw_key, raw_tables()))) for name in STAGED_ONLY],
+)
+def stock_model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResult[Any]]:
+    draw_samples(run)
+    yield from (dg.MaterializeResult(asset_key=dg.AssetKey(["staged", name])) for name in STAGED_ONLY)
+
+
+@dbt_assets(manifest=ensure_manifest(), name="models")
 def stock_models(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context).stream()
+
+
+@dg.multi_asset(name="publication", specs=[publication_spec()])
+def stock_publication(run: dg.ResourceParam[BuildRun]) -> dg.MaterializeResult[Any]:
+    return publish_build(run)
 
 
 def main() -> int:
@@ -36,7 +56,7 @@ def main() -> int:
         os.environ |= {"WAREHOUSE_DATABASE": str(run.database), "WAREHOUSE_STAGING": str(run.staging)}
         dbt = DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(DBT))
         definitions = dg.Definitions(
-            assets=[raw_tables_assets, model_inputs, stock_models, publication],
+            assets=[stock_raw_tables, stock_model_inputs, stock_models, stock_publication],
             jobs=[dg.define_asset_job("stock", executor_def=dg.in_process_executor)],
             resources={"run": run, "dbt": dbt},
         )

@@ -5,29 +5,36 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.build_run import BuildRun
-from dagster_project.defs.retries import passing_failures_retried
-from dagster_project.defs.run import ENGINEERS, PUBLICATION_GROUP, REFRESHED_DAILY, require_whole_run
+from dagster_project.defs.marts import mart_key
+from dagster_project.defs.retries import tried_again
+from dagster_project.defs.run import ENGINEERS, PUBLICATION_GROUP, REFRESHED_DAILY
 from dagster_project.places import raw_hash
 from dagster_project.publish.swap import publish
 from dagster_project.schema.dictionary import marts
 
+PUBLICATION = dg.AssetKey("publication")
 
-@dg.asset(
-    name="publication",
-    deps=[dg.AssetKey(["marts", name]) for name in marts()],
-    group_name=PUBLICATION_GROUP,
-    kinds={"duckdb", "parquet", "csv", "html"},
-    owners=ENGINEERS,
-    tags={"surface": "public"},
-    freshness_policy=REFRESHED_DAILY,
-    description="The published folder: warehouse.duckdb, csv/, parquet/, site/ and build.json",
-)
-def publication(run: dg.ResourceParam[BuildRun]) -> dg.MaterializeResult[Any]:
-    require_whole_run(run.database, run)
+
+def publication_spec() -> dg.AssetSpec:
+    """What the catalogue says of the publication."""
+    return dg.AssetSpec(
+        PUBLICATION,
+        deps=[mart_key(name) for name in marts()],
+        group_name=PUBLICATION_GROUP,
+        kinds={"duckdb", "parquet", "csv", "html"},
+        owners=ENGINEERS,
+        tags={"surface": "public"},
+        freshness_policy=REFRESHED_DAILY,
+        description="The published folder: warehouse.duckdb, csv/, parquet/, site/ and build.json",
+    )
+
+
+def publish_build(run: BuildRun) -> dg.MaterializeResult[Any]:
+    """Publish a build whose models and tests passed; raises what `publish` raises."""
     run.say("Writing, auditing and swapping in the publication")
-    with passing_failures_retried(), run.noting_problems():
-        rows = publish(run)
+    rows = tried_again(lambda: publish(run), run.say)
     return dg.MaterializeResult(
+        asset_key=PUBLICATION,
         metadata={
             "folder": dg.MetadataValue.path(str(run.published)),
             "site": dg.MetadataValue.path(str(run.published / "site" / "index.html")),

@@ -9,15 +9,15 @@ import polars as pl
 
 from dagster_project.build_run import BuildRun
 from dagster_project.defs.raw_page import fault_lines, fault_metadata, newest_report, table_metadata
-from dagster_project.defs.retries import passing_failures_retried
-from dagster_project.defs.run import CURATORS, ENGINEERS, RAW_GROUP, REFRESHED_DAILY, STAGING_GROUP, require_whole_run
+from dagster_project.defs.retries import tried_again
+from dagster_project.defs.run import CURATORS, RAW_GROUP, REFRESHED_DAILY
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.parts import table_files, table_of
-from dagster_project.ingest.stage import part_path, stage_model_inputs, staged_tables
+from dagster_project.ingest.stage import stage_model_inputs, staged_tables
 from dagster_project.ingest.validate import Ingested, ingest
 from dagster_project.places import content_hash, hash_of
 from dagster_project.schema.dictionary import Table, raw_tables
-from dagster_project.schema.generate import STAGED_ONLY, described
+from dagster_project.schema.generate import described
 
 RULES_HOLD = "every_rule_holds"
 IS_RECENT = "newest_report_is_recent"
@@ -58,23 +58,30 @@ def _check_specs(table: Table) -> Iterator[dg.AssetCheckSpec]:
         )
 
 
-@dg.multi_asset(
-    name="raw_tables",
-    specs=[_spec(table) for table in raw_tables().values()],
-    check_specs=[spec for table in raw_tables().values() for spec in _check_specs(table)],
-)
-def raw_tables_assets(
-    run: dg.ResourceParam[BuildRun],
-) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+def raw_specs() -> Iterator[dg.AssetSpec]:
+    """What the catalogue says of each raw table."""
+    yield from map(_spec, raw_tables().values())
+
+
+def raw_check_specs() -> Iterator[dg.AssetCheckSpec]:
+    """What is asked of each raw table."""
+    for table in raw_tables().values():
+        yield from _check_specs(table)
+
+
+def read_raw_tables(run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """Read and validate all tables, and tell of each; raises dg.Failure when there is any fault."""
     run.say("Reading and validating the raw tables")
-    with passing_failures_retried(), run.noting_problems():
+
+    def read() -> list[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         ingested = ingest(run.raw, run.today, staging=run.staging)
         run.faults = ingested.faults
-        # Only what was read and staged whole is reported: a step that runs again reports once.
-        results = list(_results(ingested, run))
-    yield from results
-    if ingested.faults:
-        raise dg.Failure(fault_lines(ingested.faults), allow_retries=False)
+        # Only what was read and staged whole is reported: a stage that is tried again reports once.
+        return list(_results(ingested, run))
+
+    yield from tried_again(read, run.say)
+    if run.faults:
+        raise dg.Failure(fault_lines(run.faults))
 
 
 def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
@@ -111,30 +118,8 @@ def _recency(table: Table, rows: pl.LazyFrame, run: BuildRun) -> dg.AssetCheckRe
     )
 
 
-@dg.multi_asset(
-    name="model_inputs",
-    specs=[
-        dg.AssetSpec(
-            dg.AssetKey(["staged", name]),
-            deps=[raw_key(table) for table in raw_tables()],
-            description=description,
-            group_name=STAGING_GROUP,
-            kinds={"parquet", "numpy"},
-            owners=ENGINEERS,
-        )
-        for name, description in STAGED_ONLY.items()
-    ],
-)
-def model_inputs(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResult[Any]]:
-    require_whole_run(run.staging, run)
+def draw_samples(run: BuildRun) -> None:
+    """Stage what the models need besides the raw tables."""
     run.say("Drawing the samples")
-    with passing_failures_retried(), run.noting_problems():
-        stage_model_inputs(staged_tables(run.staging, raw_tables()), run.context(), run.staging)
-    # The run id in the context is another one each time and changes no figure.
-    days = {"today": run.today.isoformat(), "as_of": run.as_of.isoformat()}
-    versions = {
-        "standard_draws": content_hash(part_path(run.staging, "standard_draws")),
-        "build_context": hash_of(days),
-    }
-    for name, version in versions.items():
-        yield dg.MaterializeResult(asset_key=dg.AssetKey(["staged", name]), data_version=dg.DataVersion(version))
+    tables = staged_tables(run.staging, raw_tables())
+    tried_again(lambda: stage_model_inputs(tables, run.context(), run.staging), run.say)

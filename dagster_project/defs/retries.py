@@ -1,9 +1,9 @@
-"""Which failures a step tries again: those of the machine that can pass by themselves. Bad data is never retried."""
+"""Which failures a stage tries again: those of the machine that can pass by themselves. Bad data is never retried."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from time import sleep
+from typing import TypeVar
 
-import dagster as dg
 import duckdb
 
 from dagster_project.machine_failure import kind_of
@@ -14,18 +14,22 @@ WAIT_SECONDS = 5
 # Nobody needs to wait for these: they stay until somebody mends the folder.
 LASTING = (FileNotFoundError, PermissionError, FileExistsError, IsADirectoryError, NotADirectoryError)
 
+Result = TypeVar("Result")
 
-@contextmanager
-def passing_failures_retried() -> Iterator[None]:
-    """Turn a failure of disk or file system into a request to run the step again.
+
+def tried_again(stage: Callable[[], Result], say: Callable[[str], None]) -> Result:
+    """Do a stage, and after a failure of disk or file system do it again, twice at most.
 
     A failure with a known cure stays until somebody mends it: a full disk, a missing right, a lost or damaged file.
     """
-    try:
-        yield
-    except LASTING:
-        raise
-    except (OSError, duckdb.IOException) as error:
-        if kind_of(str(error)) is not None:
+    for _ in range(RETRIES):
+        try:
+            return stage()
+        except LASTING:
             raise
-        raise dg.RetryRequested(max_retries=RETRIES, seconds_to_wait=WAIT_SECONDS) from error
+        except (OSError, duckdb.IOException) as error:
+            if kind_of(str(error)) is not None:
+                raise
+            say(f"Trying again in {WAIT_SECONDS} s: {error}")
+            sleep(WAIT_SECONDS)
+    return stage()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import dagster as dg
 
@@ -11,8 +10,7 @@ from dagster_project.places import OUT
 
 CURATORS, ENGINEERS = ["team:curators"], ["team:engineers"]
 # The graph is read from left to right and the list of groups by name: the same order.
-RAW_GROUP, STAGING_GROUP, INTERMEDIATE_GROUP = "1_raw", "2_staging", "3_intermediate"
-MARTS_GROUP, PUBLICATION_GROUP = "4_marts", "5_publication"
+RAW_GROUP, MARTS_GROUP, PUBLICATION_GROUP = "1_raw", "2_marts", "3_publication"
 # A daily refresh that is late is worth a look, one that was left out is a failure.
 REFRESHED_DAILY = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=timedelta(hours=50))
 
@@ -25,13 +23,3 @@ def build_run(context: dg.InitResourceContext) -> Iterator[BuildRun]:
     run = BuildRun(run_id=run_id, today=now.date(), as_of=now.date(), out=OUT, say=say)
     with only_build(run):
         yield run
-
-
-def require_whole_run(needed: Path, run: BuildRun) -> None:
-    """Refuse a run of a part: each build works in a folder of its own and starts from the raw tables."""
-    if not needed.exists():
-        raise dg.Failure(
-            f"{needed} is not there: build {run.run_id} did not run the steps before this one. A build is one whole;"
-            " choose Materialize all, or launch the job refresh.",
-            allow_retries=False,
-        )
