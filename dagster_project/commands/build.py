@@ -203,6 +203,9 @@ def _summary(build_run: BuildRun) -> None:
 
         print(f"\nFacts: {', '.join(rows(name) for name in raw_tables())}")
         print(f"Marts: {', '.join(rows(name) for name in marts())}")
+        empty = [name for name in marts() if not connection.execute(f"from {name} limit 1").fetchone()]
+        if empty:
+            print(f"Marts without rows, as nothing on file feeds them: {', '.join(empty)}")
         print(f"Published: {build_run.published / 'warehouse.duckdb'} (as of {build_run.as_of})\n")
         for question, sql in FIRST_QUESTIONS:
             answers = [str(line[0]) for line in connection.execute(sql).fetchall()]
