@@ -11,7 +11,8 @@ import duckdb
 
 from dagster_project.build_run import BuildRun, published_build
 from dagster_project.ingest.parts import table_files
-from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, content_hash, hash_of
+from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, WAREHOUSE_NAME, content_hash, hash_of
+from dagster_project.publish.freshness import read_freshness
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 from dagster_project.sql_text import quoted
 
@@ -51,6 +52,7 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "inputs": _input_hashes(run),
         "libraries": {name: version(name) for name in LIBRARIES},
         "rows": rows,
+        "freshness": read_freshness(folder / WAREHOUSE_NAME),
         "project": project_hash(),
         "content": folder_hash(folder),
     }
