@@ -23,7 +23,7 @@ site-engine: .venv/.ready
 # Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
 # The readers under load have the machine to themselves; of the rest two run at a time, as each mostly waits for one build.
 test-faults: .venv/.ready
-	$(RUN)/python -m pytest tests/faults/test_load.py tests/faults/test_fuzz.py
+	$(RUN)/python -m pytest tests/faults/test_load.py tests/faults/test_fuzz.py tests/faults/test_sparse.py
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-faults-kills test-faults-machine
 
 test-faults-kills test-faults-machine: test-faults-%: .venv/.ready

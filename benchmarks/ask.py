@@ -11,6 +11,8 @@ from time import perf_counter
 
 import duckdb
 
+from dagster_project.sql_text import no_pattern, quoted
+
 
 def opened(source: Path) -> duckdb.DuckDBPyConnection:
     """A connection that knows the tables of the source by their names."""
@@ -18,7 +20,7 @@ def opened(source: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(source), read_only=True)
     connection = duckdb.connect()
     for file in source.glob("*.parquet"):
-        connection.execute(f"create view {file.stem} as from read_parquet('{file}')")
+        connection.execute(f"create view {file.stem} as from read_parquet({quoted(no_pattern(file))})")
     return connection
 
 

@@ -18,6 +18,7 @@ from benchmarks.records import Record, command_line, measure, save
 from benchmarks.timing import PYTHON, Contestant
 from dagster_project.places import ROOT
 from dagster_project.schema.dictionary import raw_tables
+from dagster_project.sql_text import no_pattern
 
 RIVALS_PYTHON = ROOT / ".tools" / "bench" / "bin" / "python"
 RIVALS = {
@@ -35,7 +36,7 @@ from pathlib import Path
 Path({database!r}).unlink(missing_ok=True)
 with duckdb.connect({database!r}) as connection:
     connection.execute("set threads = 2")
-    connection.execute("create table claims as from read_csv({csv!r}, header = true, columns = {columns})")
+    connection.execute("create table claims as from read_csv(?, header = true, columns = {columns})", [{csv!r}])
 """
 SQL_TYPES = {"number": "double", "integer": "bigint"}
 
@@ -47,7 +48,7 @@ def contestant(way: str, raw: Path, scratch: Path) -> Contestant:
         return Contestant(way, "ingest: read, every rule, typed Parquet, all tables", command)
     if way == DUCKDB:
         columns = {c.name: SQL_TYPES.get(c.type, "varchar") for c in raw_tables()["claims"].columns.values()}
-        load = LOAD.format(database=str(scratch / "claims.duckdb"), csv=str(raw / "claims.csv"), columns=columns)
+        load = LOAD.format(database=str(scratch / "claims.duckdb"), csv=no_pattern(raw / "claims.csv"), columns=columns)
         return Contestant(way, "DuckDB: claims.csv, typed, into a file, no rule", [PYTHON, "-c", load])
     name, module = RIVALS[way]
     command = [str(RIVALS_PYTHON), "-m", f"benchmarks.rivals.{module}", str(raw)]

@@ -21,6 +21,8 @@ settings.load_profile("repeatable")
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 25, 12)
 AS_OF = date(2026, 11, 25)
+# Whatever reads the small publication proves that a folder may be called so: a quote, a pattern, a letter beyond ASCII.
+AWKWARD = "o'brien [1] ü"
 
 
 @pytest.fixture
@@ -32,17 +34,18 @@ def raw(tmp_path: Path) -> RawFolder:
 @pytest.fixture(scope="session", autouse=True)
 def _own_history(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep the runs of the tests out of the history that the UI shows."""
-    os.environ["DAGSTER_HOME"] = str(tmp_path_factory.mktemp("dagster"))
+    os.environ["DAGSTER_HOME"] = str(tmp_path_factory.mktemp("dagster") / AWKWARD)
 
 
 @pytest.fixture(scope="session")
 def small_output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The output folder of a published build of the small project."""
+    """The output folder of a published build of the small project, both in folders with an awkward name."""
     from dagster_project.commands.build import build
 
-    out = tmp_path_factory.mktemp("small")
-    assert build(SMALL, out, AS_OF, NOW) == 0
-    return out
+    folder = tmp_path_factory.mktemp("small") / AWKWARD
+    raw = Path(shutil.copytree(SMALL, folder / "raw"))
+    assert build(raw, folder / "out", AS_OF, NOW) == 0
+    return folder / "out"
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from soda_duckdb.common.data_sources.duckdb_data_source import DuckDBDataSourceI
 
 from benchmarks.rivals.rules import Rule, rules, run_rival
 from dagster_project.schema.dictionary import raw_tables
+from dagster_project.sql_text import no_pattern, quoted
 
 SOURCE = "raw"
 
@@ -85,7 +86,7 @@ def load(connection: duckdb.DuckDBPyConnection, raw: Path, table_rules: list[Rul
 
 
 def _read(raw: Path, table: str) -> str:
-    return f"read_csv('{raw / table}.csv', header = true, all_varchar = true)"
+    return f"read_csv({quoted(no_pattern(raw / f'{table}.csv'))}, header = true, all_varchar = true)"
 
 
 def faulty_cells(raw: Path) -> dict[str, int]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
 from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
+from dagster_project.sql_text import unusable_in
 from dagster_project.transform.project import DUCKDB, ENGINES, SPARK
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise WrongUse(f"--as-of {as_of} lies in the future; today is {now.date()}")
     if not arguments.raw.is_dir():
         raise WrongUse(f"--raw {arguments.raw} is not a folder")
+    _require_usable_name(arguments.out.resolve())
     if arguments.engine == SPARK:
         _require_spark()
     return build(arguments.raw, arguments.out, as_of, now, arguments.engine, arguments.if_changed)
@@ -65,6 +67,15 @@ def build(raw: Path, out: Path, as_of: date, now: datetime, engine: str = DUCKDB
         _summary(build_run)
         return 0
     return _explain(build_run)
+
+
+def _require_usable_name(out: Path) -> None:
+    unusable = unusable_in(out)
+    if unusable:
+        raise WrongUse(
+            f"--out {str(out)!a} has {' and '.join(map(ascii, unusable))} in its name, which DuckDB or dbt reads as"
+            " something else; choose a folder without it"
+        )
 
 
 def _require_spark() -> None:
@@ -192,6 +203,9 @@ def _summary(build_run: BuildRun) -> None:
 
         print(f"\nFacts: {', '.join(rows(name) for name in raw_tables())}")
         print(f"Marts: {', '.join(rows(name) for name in marts())}")
+        empty = [name for name in marts() if not connection.execute(f"from {name} limit 1").fetchone()]
+        if empty:
+            print(f"Marts without rows, as nothing on file feeds them: {', '.join(empty)}")
         print(f"Published: {build_run.published / 'warehouse.duckdb'} (as of {build_run.as_of})\n")
         for question, sql in FIRST_QUESTIONS:
             answers = [str(line[0]) for line in connection.execute(sql).fetchall()]

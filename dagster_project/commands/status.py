@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the state of the publication."""
+    from dagster_project.publish.freshness import in_words
+
     path = arguments.out / PUBLISHED_NAME / "build.json"
     if not path.exists():
         raise WrongUse(f"nothing is published at {path.parent}; run `warehouse build` first")
@@ -28,6 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"Published: {(arguments.out / PUBLISHED_NAME).resolve()}")
     print(f"Build {build['run_id']}, made on {build['today']}, as of {build['as_of']}")
     print(f"Rows: {', '.join(f'{name} {rows:,}' for name, rows in build['rows'].items())}")
+    # A version from before the mart freshness says nothing of it.
+    for theme, said in build.get("freshness", {}).items():
+        print(f"Newest evidence: {in_words(theme, said)}")
     print(f"Changed since: {', '.join(changed) or 'nothing'}")
     print(f"Kept builds: {', '.join(kept)}")
     return 0

@@ -107,7 +107,7 @@ def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult
 
 def _recency(table: Table, rows: pl.LazyFrame, run: BuildRun) -> dg.AssetCheckResult:
     """A warning and no more: old news are no fault of a row."""
-    newest, allowed = newest_report(rows), table.newest_report_within_days or 0
+    newest, allowed = newest_report(table, rows), table.newest_report_within_days or 0
     days = (run.today - newest).days if newest else None
     return dg.AssetCheckResult(
         asset_key=raw_key(table.name),

@@ -25,18 +25,22 @@ def table_metadata(table: Table, rows: pl.LazyFrame, sources: pl.LazyFrame, faul
     if "source_id" in table.columns:
         counts = _rows_by_tier(rows, sources)
         metadata |= {f"rows_from_{tier}_sources": counts[tier] for tier in TIERS}
-    newest = newest_report(rows)
+    newest = newest_report(table, rows)
     if newest:
         metadata["newest_report"] = newest.isoformat()
     preview = _preview(rows.select(list(table.columns)).head(PREVIEW_ROWS).collect())
     return metadata | {"preview": dg.MarkdownMetadataValue(preview)}
 
 
-def newest_report(rows: pl.LazyFrame) -> date | None:
-    """When the latest row became known; None for a table without such a date or without rows."""
-    if "known_on" not in rows.collect_schema():
+def newest_report(table: Table, rows: pl.LazyFrame) -> date | None:
+    """When the latest row became known; None for a table without such a date or without rows.
+
+    A row of a month or a year that is not over does not count: it was known by today, which says nothing of its age.
+    """
+    if table.known_on is None:
         return None
-    newest = rows.select(pl.col("known_on").max()).collect(engine="streaming").item()
+    of_a_day = rows.filter(pl.col(table.known_on) <= pl.col("known_on"))
+    newest = of_a_day.select(pl.col("known_on").max()).collect(engine="streaming").item()
     return newest if isinstance(newest, date) else None
 
 

@@ -80,6 +80,10 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "wrong_type": ("the typed column broke its schema", "Mend the value to the type of the column."),
     "duplicate_key": ("the key stands twice", "Give the row its own key, or remove the repeat."),
     "unknown_id": ("the id is not in the table it points to", "Mend the id, or add the row it points to."),
+    "needed_row": (
+        "a row that the models ask for by name is missing",
+        "Put it back; a new project takes it from the data/raw it began with.",
+    ),
     "parent_cycle": ("a row is its own ancestor", "Break the circle of parents."),
     "source_unused": ("no row cites this source", "Cite it or delete it."),
     "out_of_order": ("low, value and high are out of order", "low <= value <= high; swap or mend."),

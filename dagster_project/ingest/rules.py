@@ -37,6 +37,8 @@ def cross_table_faults(typed: Tables, tables: dict[str, Table], incomplete: set[
             faults += _unknown_ids(typed, table, column, tables, incomplete)
     if not incomplete:
         faults += _unused_sources(typed, tables)
+    if not incomplete:
+        faults += _needed_rows(typed, tables)
     faults += _parent_cycles(typed["entities"], "entities.csv", "entity_id", "parent_id")
     faults += _parent_cycles(typed["deals"], "deals.csv", "deal_id", "parent_deal_id")
     return faults + money_and_power_rules.domain_faults(typed, incomplete, today)
@@ -143,6 +145,19 @@ def _unused_sources(typed: Tables, tables: dict[str, Table]) -> list[Fault]:
     return [
         fault("sources.csv", line, "source_id", source, "source_unused")
         for line, source in unused.drop_nulls().collect().iter_rows()
+    ]
+
+
+def _needed_rows(typed: Tables, tables: dict[str, Table]) -> list[Fault]:
+    """Rows that the models ask for by name, once there is any report to be reckoned with."""
+    reports = [name for name, table in tables.items() if table.known_on]
+    if all(typed[name].select(pl.len()).collect().item() == 0 for name in reports):
+        return []
+    return [
+        fault(table.file_name, 0, table.key[0], key, "needed_row")
+        for table in tables.values()
+        if table.needed_by_models
+        for key in sorted({*table.needed_by_models} - {*typed[table.name].select(table.key[0]).collect().to_series()})
     ]
 
 

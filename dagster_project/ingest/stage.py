@@ -50,9 +50,14 @@ def write_part(frame: pl.DataFrame, path: Path, row_group_size: int | None = Non
     frame.write_parquet(path, compression="zstd", row_group_size=row_group_size)
 
 
+def staged_table(parts: list[Path]) -> pl.LazyFrame:
+    """A staged table from its parts, in their order; nothing in the name of a folder is taken for a pattern."""
+    return pl.scan_parquet(parts, glob=False)
+
+
 def staged_tables(folder: Path, names: Iterable[str]) -> Tables:
     """The staged tables of those names, to be read as far as they are asked."""
-    return {name: pl.scan_parquet(folder / name / "*.parquet") for name in names}
+    return {name: staged_table(sorted((folder / name).glob("*.parquet"))) for name in names}
 
 
 def stage_model_inputs(tables: Tables, context: BuildContext, folder: Path) -> None:

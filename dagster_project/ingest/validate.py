@@ -23,7 +23,7 @@ from dagster_project.ingest.parse import parse_table
 from dagster_project.ingest.parts import placed, table_files, table_of
 from dagster_project.ingest.read import ROWS_LOST, read_blocks, read_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
-from dagster_project.ingest.stage import clear_parts, part_path, write_part
+from dagster_project.ingest.stage import clear_parts, part_path, staged_table, write_part
 from dagster_project.ingest.text_block import TextBlock
 from dagster_project.schema.dictionary import Table, raw_tables
 
@@ -72,7 +72,7 @@ class _Rows:
         self.parts += other.parts
 
     def table(self) -> pl.LazyFrame:
-        return pl.scan_parquet(self.parts) if self.parts else pl.concat(self.frames).lazy()
+        return staged_table(self.parts) if self.parts else pl.concat(self.frames).lazy()
 
 
 def ingest(folder: Path, today: date, only: frozenset[str] | None = None, staging: Path | None = None) -> Ingested:

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.schema.dictionary import Mart, MartColumn, marts
+from dagster_project.sql_text import quoted
 
 # Sums of draws differ in the last bits between two runs of one input, and no reader means those.
 SAME_WITHIN = 1e-6
@@ -103,8 +104,7 @@ def _both(old: Path, new: Path) -> duckdb.DuckDBPyConnection:
     """Both files side by side as old.marts and new.marts, whichever schema each keeps its marts in."""
     connection = duckdb.connect()
     for name, path in (("old", old), ("new", new)):
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as {name}_file (read_only)")
+        connection.execute(f"attach {quoted(path)} as {name}_file (read_only)")
         connection.execute(f"attach ':memory:' as {name}")
         connection.execute(f"create schema {name}.marts")
         held = connection.execute(

@@ -11,8 +11,10 @@ import duckdb
 
 from dagster_project.build_run import BuildRun, published_build
 from dagster_project.ingest.parts import table_files
-from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, content_hash, hash_of
+from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, WAREHOUSE_NAME, content_hash, hash_of
+from dagster_project.publish.freshness import read_freshness
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
+from dagster_project.sql_text import quoted
 
 LICENCE = "CC-BY-4.0"
 LIBRARIES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "polars", "pandera", "numpy")
@@ -30,11 +32,12 @@ def write_exports(warehouse: Path, folder: Path, run: BuildRun) -> None:
 def _export(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path, run: BuildRun) -> None:
     ordered = f"(from {mart.name} order by {', '.join(mart.key)})"
     if mart.as_csv:
-        connection.execute(f"copy {ordered} to '{folder / 'csv' / mart.name}.csv' (header, delimiter ',')")
-    description = f"{mart.grain} {mart.description}".replace("'", "''")
+        connection.execute(f"copy {ordered} to {quoted(folder / 'csv' / f'{mart.name}.csv')} (header, delimiter ',')")
+    said = {"licence": LICENCE, "build": run.run_id, "description": f"{mart.grain} {mart.description}"}
+    metadata = ", ".join(f"{name}: {quoted(text)}" for name, text in said.items())
     connection.execute(
-        f"copy {ordered} to '{folder / 'parquet' / mart.name}.parquet' (format parquet, compression zstd, kv_metadata"
-        f" {{licence: '{LICENCE}', build: '{run.run_id}', description: '{description}'}})"
+        f"copy {ordered} to {quoted(folder / 'parquet' / f'{mart.name}.parquet')}"
+        f" (format parquet, compression zstd, kv_metadata {{{metadata}}})"
     )
 
 
@@ -49,6 +52,7 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "inputs": _input_hashes(run),
         "libraries": {name: version(name) for name in LIBRARIES},
         "rows": rows,
+        "freshness": read_freshness(folder / WAREHOUSE_NAME),
         "project": project_hash(),
         "content": folder_hash(folder),
     }

@@ -54,6 +54,8 @@ FIGURES: dict[str, str] = {
     " from forecast_scores",
     "forecaster_track_record": "select count(*) as forecasters, median(shrunk_abs_log_error) as"
     " median_shrunk_abs_log_error from forecaster_track_record where horizon = 'all'",
+    "freshness": "select min(days_since_newest) as days_since_newest, sum(rows_last_30_days) as rows_last_30_days"
+    " from freshness",
     "gw_timeline": f"""
         select
             max(cumulative_gw_mid) filter (is_past) as online_gw_mid,

@@ -16,6 +16,7 @@ from dagster_project.build_run import BuildRun, remove_old_builds
 from dagster_project.publish.exports import write_build_json, write_exports
 from dagster_project.publish.warehouse_file import write_warehouse
 from dagster_project.schema.dictionary import marts
+from dagster_project.sql_text import quoted
 
 
 class AuditFailed(Exception):
@@ -57,7 +58,7 @@ def audit(run: BuildRun, rows: dict[str, int]) -> None:
     if warehouse.with_suffix(".duckdb.wal").exists():
         raise AuditFailed(f"{warehouse} was not closed: a .wal file stands beside it")
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        connection.execute(f"attach '{run.database}' as built (read_only)")
+        connection.execute(f"attach {quoted(run.database)} as built (read_only)")
         for mart in marts().values():
             found = connection.execute(f"select count(*) from {mart.name}").fetchone()
             built = connection.execute(f"select count(*) from built.marts.{mart.name}").fetchone()

@@ -15,6 +15,7 @@ from dagster_project.lineage.published import write_lineage
 from dagster_project.publish.as_of_macros import create_as_of_macros
 from dagster_project.schema.dictionary import Mart, Table, marts, raw_tables
 from dagster_project.schema.generate import described
+from dagster_project.sql_text import quoted
 
 # The file format that every client from DuckDB 1.2 on can open.
 STORAGE_VERSION = "v1.2.0"
@@ -37,8 +38,8 @@ def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
     """Write the published file from the built one; returns the rows of each table."""
     path.unlink(missing_ok=True)
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{run.database}' as warehouse (read_only)")
-        connection.execute(f"attach '{path}' as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {quoted(run.database)} as warehouse (read_only)")
+        connection.execute(f"attach {quoted(path)} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use published")
         # One transaction: each of the many comments would otherwise be brought to the disk by itself.
         connection.execute("begin")
@@ -84,8 +85,7 @@ def _copy_facts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: str) -> None:
-    quoted = text.replace("'", "''")
-    connection.execute(f"comment on {kind} {name} is '{quoted}'")
+    connection.execute(f"comment on {kind} {name} is {quoted(text)}")
 
 
 def _write_dictionary(connection: duckdb.DuckDBPyConnection) -> None:

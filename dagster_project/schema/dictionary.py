@@ -43,7 +43,8 @@ class Column:
 class Table:
     """One raw table: its grain, its key, its columns, and which column says when the world could know a row.
 
-    `newest_report_within_days` is how old the newest report may get before somebody should look for news.
+    `newest_report_within_days` is how old the newest report may get before somebody should look for news. `needed_by_models`
+    are the keys of rows that the models ask for by name.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Table:
     columns: dict[str, Column]
     known_on: str | None = None
     newest_report_within_days: int | None = None
+    needed_by_models: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -108,7 +110,6 @@ class Mart:
     description: str
     key: tuple[str, ...]
     columns: dict[str, MartColumn] = field(default_factory=dict[str, MartColumn])
-    rows_may_be_empty: bool = False
     as_csv: bool = True
     lineage: tuple[Derivation, ...] = ()
 
@@ -152,6 +153,7 @@ def _read_table(path: Path) -> Table:
         columns=columns,
         known_on=entry.get("known_on"),
         newest_report_within_days=entry.get("newest_report_within_days"),
+        needed_by_models=tuple(entry.get("needed_by_models", ())),
     )
 
 
@@ -174,7 +176,6 @@ def _read_mart(path: Path) -> Mart:
         description=entry["description"],
         key=tuple(entry["key"]),
         columns=columns,
-        rows_may_be_empty=entry.get("rows_may_be_empty", False),
         as_csv=entry.get("as_csv", True),
         lineage=tuple(_read_derivation(spec) for spec in entry.get("lineage", ())),
     )

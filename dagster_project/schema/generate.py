@@ -74,7 +74,6 @@ def _mart_model(mart: Mart) -> dict[str, Any]:
         "key": ", ".join(mart.key),
         "filled": ", ".join(c.name for c in mart.columns.values() if c.not_null or c.name in mart.key),
         "allowed": {c.name: ", ".join(c.allowed) for c in mart.columns.values() if c.allowed},
-        "may_be_empty": mart.rows_may_be_empty,
     }
     return {
         "name": mart.name,

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from dagster_project.schema.dictionary import marts, raw_tables
+from dagster_project.sql_text import no_pattern, quoted
 
 MASTER = "SPARK_MASTER"
 # Without a cluster the session runs in this process's machine, on all of its cores.
@@ -98,4 +99,5 @@ def collect(session: Any, folder: Path, database: Path) -> None:
             for name in names:
                 parquet = folder / "collected" / schema / name
                 session.table(f"{schema}.{name}").write.parquet(str(parquet))
-                connection.execute(f"create table {schema}.{name} as from read_parquet('{parquet}/*.parquet')")
+                parts = quoted(f"{no_pattern(parquet)}/*.parquet")
+                connection.execute(f"create table {schema}.{name} as from read_parquet({parts})")

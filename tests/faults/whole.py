@@ -11,6 +11,7 @@ import duckdb
 from dagster_project.build_run import KEPT_BUILDS, published_builds
 from dagster_project.publish.exports import folder_hash
 from dagster_project.schema.dictionary import marts
+from dagster_project.sql_text import no_pattern, quoted
 from faults.builds import Place
 
 
@@ -25,7 +26,7 @@ def published_run_id(out: Path) -> str:
         for mart, described in marts().items():
             rows = len(connection.execute(f"from {mart}").fetchall())
             assert rows == said["rows"][mart], f"{mart} has {rows} rows and build.json says {said['rows'][mart]}"
-            parquet = f"'{version / 'parquet' / mart}.parquet'"
+            parquet = quoted(no_pattern(version / "parquet" / f"{mart}.parquet"))
             assert connection.execute(f"select count(*) from read_parquet({parquet})").fetchone() == (rows,)
             metadata = dict(connection.execute(f"select key, value from parquet_kv_metadata({parquet})").fetchall())
             assert metadata[b"build"].decode() == version.name

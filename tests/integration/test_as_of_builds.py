@@ -18,6 +18,7 @@ from dagster_project.ingest.validate import ingest
 from dagster_project.publish.as_of_macros import create_as_of_macros
 from dagster_project.publish.revisions import read_revision
 from dagster_project.schema.dictionary import marts, raw_tables
+from dagster_project.sql_text import quoted
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests/fixtures/small"
@@ -72,7 +73,7 @@ def exports(database: Path, folder: Path) -> dict[str, bytes]:
                 f"printf('%.6g', {c.name}) as {c.name}" if c.type == "number" else c.name for c in mart.columns.values()
             )
             query = f"select {columns} from marts.{mart.name} order by {', '.join(mart.key)}"
-            connection.execute(f"copy ({query}) to '{folder / mart.name}.csv'")
+            connection.execute(f"copy ({query}) to {quoted(folder / f'{mart.name}.csv')}")
     return {path.stem: path.read_bytes() for path in folder.glob("*.csv")}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
@@ -16,6 +17,7 @@ from dagster_project.commands.build import build
 from dagster_project.transform.models import each_ended, run_models
 from dagster_project.transform.results import ModelsFailed, require_passed
 from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.sparse_projects import write_sparse_project
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -72,6 +74,31 @@ def test_status_says_what_is_published_and_what_changed_since(
     (raw.path / "sites.csv").write_text("changed", encoding="utf-8")
     assert main(["status", "--raw", str(raw.path), "--out", str(small_output)]) == 0
     assert "Changed since: sites.csv" in capsys.readouterr().out
+
+
+def test_status_and_build_json_say_how_new_the_evidence_of_each_theme_is(
+    small_output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = json.loads((small_output / "published/build.json").read_text("utf-8"))["freshness"]
+    assert main(["status", "--out", str(small_output)]) == 0
+    printed = capsys.readouterr().out
+    with duckdb.connect(str(small_output / "published/warehouse.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select theme, newest_known_on, evidence_rows from freshness").fetchall()
+    assert len(rows) == 5
+    for theme, newest, evidence_rows in rows:
+        assert newest <= AS_OF
+        assert (said[theme]["newest_known_on"], said[theme]["evidence_rows"]) == (str(newest), evidence_rows)
+        assert f"Newest evidence: {theme.replace('_', ' ')} {newest} (" in printed
+
+
+def test_a_project_of_headers_alone_is_published_and_the_summary_says_what_is_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(write_sparse_project("headers alone", tmp_path / "raw"), tmp_path / "out", AS_OF, NOW) == 0
+    assert "Marts without rows, as nothing on file feeds them: bottleneck_drivers, " in capsys.readouterr().out
+    assert main(["status", "--raw", str(tmp_path / "raw"), "--out", str(tmp_path / "out")]) == 0
+    assert "Newest evidence: deals nothing on file" in capsys.readouterr().out
+    assert main(["query", "select * from freshness", "--out", str(tmp_path / "out")]) == 0
 
 
 def test_a_day_in_the_future_and_a_missing_folder_are_wrong_use(tmp_path: Path) -> None:

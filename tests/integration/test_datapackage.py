@@ -11,6 +11,7 @@ import pytest
 
 from dagster_project.publish.datapackage import write_datapackage
 from dagster_project.schema.dictionary import marts
+from dagster_project.sql_text import quoted
 from fixtures.small_publication import write_small_warehouse
 
 
@@ -21,7 +22,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "csv").mkdir()
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
         for name in marts():
-            connection.execute(f"copy {name} to '{folder / 'csv' / name}.csv' (header)")
+            connection.execute(f"copy {name} to {quoted(folder / 'csv' / f'{name}.csv')} (header)")
     write_datapackage(folder / "warehouse.duckdb", folder, "run-1")
     return folder
 

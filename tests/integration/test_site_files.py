@@ -70,6 +70,12 @@ def test_no_section_of_the_whole_publication_is_empty(site: Path) -> None:
     )
 
 
+def test_the_first_screen_says_how_new_the_evidence_of_each_theme_is(site: Path) -> None:
+    page = (site / "index.html").read_text(encoding="utf-8")
+    said = "Newest evidence: capacity 30 September 2026, deals 01 September 2026, claims no day known."
+    assert said in page[: page.index('id="headlines-title"')]
+
+
 def test_text_of_the_data_never_becomes_markup(site: Path) -> None:
     page = page_of(site)
     scripts = [attributes for tag, attributes in page.elements if tag == "script"]

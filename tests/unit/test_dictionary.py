@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,16 @@ def test_every_rule_has_a_bad_row_that_it_refuses() -> None:
 @pytest.mark.parametrize("table", TABLES, ids=name)
 def test_the_key_of_a_table_is_made_of_its_columns(table: Table) -> None:
     assert set(table.key) <= set(table.columns)
+
+
+def test_every_row_that_a_model_asks_for_by_name_is_one_that_check_asks_for() -> None:
+    sql = "".join(path.read_text("utf-8") for path in sorted((ROOT / "dbt/models").rglob("*.sql")))
+    asked = set(re.findall(r"assumed\('([^']+)'\)|assumption_id = '([^']+)'", sql))
+    # What ends in a hyphen is put together with a stage.
+    assumptions = {first or second for first, second in asked if not (first or second).endswith("-")}
+    assert assumptions - {*raw_tables()["assumptions"].needed_by_models} == set()
+    units = set(re.findall(r"(?:where|on) (?:units\.)?unit = '([^']+)'", sql))
+    assert units == {*raw_tables()["units"].needed_by_models}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=name)

@@ -94,6 +94,7 @@ def _page(published: Published, sections: list[Filled], run_id: str, engine: boo
         tables=_tables(published),
         run_id=run_id,
         as_of=published.as_of,
+        newest_evidence=_newest_evidence(published),
         outlined=site_engine.outlines() is not None,
         engine=engine,
         engine_megabytes=_megabytes(site_engine.ENGINE) if engine else 0,
@@ -112,6 +113,15 @@ def _counts(published: Published) -> dict[str, int]:
         "reports": sum(published.count(name) for name in REPORTS if name in published.tables),
         "tables": len(published.tables),
     }
+
+
+def _newest_evidence(published: Published) -> list[str]:
+    """Each theme with the day of its newest evidence, the newest first."""
+    if not published.has("freshness"):
+        return []
+    rows = published.rows("from freshness order by newest_known_on desc nulls last, theme")
+    days = [f"{row['newest_known_on']:%d %B %Y}" if row["newest_known_on"] else "no day known" for row in rows]
+    return [f"{row['theme'].replace('_', ' ')} {day}" for row, day in zip(rows, days, strict=True)]
 
 
 def _tables(published: Published) -> list[tuple[str, str]]:

@@ -8,6 +8,8 @@ with inputs as (
     select * from {{ ref('int_lineage_money') }}
     union all
     select * from {{ ref('int_lineage_statements') }}
+    union all
+    select * from {{ ref('int_lineage_freshness') }}
 ),
 
 fact_sources as (
