@@ -14,6 +14,7 @@ from pathlib import Path
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.stage import BuildContext
 from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME
+from dagster_project.transform.kept import take_over
 from dagster_project.transform.project import DUCKDB
 
 KEPT_BUILDS = 5
@@ -33,6 +34,7 @@ class BuildRun:
     raw: Path = RAW
     out: Path = OUT
     engine: str = DUCKDB
+    full: bool = False
     say: Callable[[str], None] = say_nothing
     inputs: dict[str, str] = field(default_factory=dict[str, str])
     raw_rows: dict[str, int] = field(default_factory=dict[str, int])
@@ -64,6 +66,15 @@ class BuildRun:
     @property
     def published(self) -> Path:
         return self.out / PUBLISHED_NAME
+
+    def begin_from_last(self) -> None:
+        """Begin with the database of the published build, where there is one that can be vouched for; say why when not."""
+        last = published_build(self.out)
+        if last is None or self.full or self.engine != DUCKDB:
+            return
+        reason = take_over(self.out / BUILDS_NAME / last / WAREHOUSE_NAME, self.published, self.database)
+        if reason:
+            self.say(reason)
 
     @contextmanager
     def noting_problems(self) -> Iterator[None]:

@@ -22,7 +22,8 @@ WAREHOUSE_NAME = "warehouse.duckdb"
 
 def content_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, as hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def content_hashes(folder: Path) -> dict[str, str]:

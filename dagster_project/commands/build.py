@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", choices=ENGINES, default=DUCKDB, help="what runs the models; spark: see docs/scale.md"
     )
+    parser.add_argument("--full", action="store_true", help="build everything anew, also what no change reaches")
     parser.add_argument(
         "--if-changed",
         action="store_true",
@@ -48,16 +49,25 @@ def run(arguments: argparse.Namespace) -> int:
     _require_usable_name(arguments.out.resolve())
     if arguments.engine == SPARK:
         _require_spark()
-    return build(arguments.raw, arguments.out, as_of, now, arguments.engine, arguments.if_changed)
+    return build(arguments.raw, arguments.out, as_of, now, arguments.engine, arguments.if_changed, full=arguments.full)
 
 
-def build(raw: Path, out: Path, as_of: date, now: datetime, engine: str = DUCKDB, if_changed: bool = False) -> int:
+def build(
+    raw: Path,
+    out: Path,
+    as_of: date,
+    now: datetime,
+    engine: str = DUCKDB,
+    if_changed: bool = False,
+    *,
+    full: bool = False,
+) -> int:
     """Build a raw folder into an output folder, under its lock; returns the exit code."""
     from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
     from dagster_project.publish.exports import is_already_published
 
     run_name = new_run_id(now, uuid.uuid4().hex)
-    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, _Stages().say)
+    build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, full, _Stages().say)
     with only_build(build_run):
         if if_changed and is_already_published(build_run):
             print(f"No table, model or day changed since build {published_build(build_run.out)}; it stays published.")
@@ -124,14 +134,14 @@ def build_aside(raw: Path, folder: Path) -> Path:
     from dagster_project.build_run import BuildRun
     from dagster_project.ingest.stage import stage_model_inputs
     from dagster_project.ingest.validate import ingest
-    from dagster_project.transform.models import run_models
+    from dagster_project.transform.models import each_ended
     from dagster_project.transform.results import require_passed
 
     today = datetime.now().date()
     aside = BuildRun("aside", today, today, raw, folder)
     tables = ingest(raw, today, staging=aside.staging).require_sound()
     stage_model_inputs(tables, aside.context(), aside.staging)
-    require_passed(run_models(aside.database, aside.staging))
+    require_passed(each_ended(aside.database, aside.staging))
     return aside.database
 
 

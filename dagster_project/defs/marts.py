@@ -66,6 +66,7 @@ def mart_check_specs() -> Iterator[dg.AssetCheckSpec]:
 
 def build_marts(run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Run the models, and tell of each mart and of its tests as soon as they ended. Raises ModelsFailed."""
+    run.begin_from_last()
     run.say("Building the models and testing them")
     results: list[NodeResult] = []
     tests = _TestsOfMarts(inputs_of_marts())

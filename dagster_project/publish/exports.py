@@ -55,6 +55,8 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "freshness": read_freshness(folder / WAREHOUSE_NAME),
         "project": project_hash(),
         "content": folder_hash(folder),
+        # The next build begins from this database, if it is still as it is now.
+        "database": content_hash(run.database),
     }
     (folder / "build.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 

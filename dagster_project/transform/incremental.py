@@ -19,6 +19,7 @@ from threading import Thread
 
 import duckdb
 
+from dagster_project.sql_text import no_pattern, quoted
 from dagster_project.transform.compiled import MODEL, STAGING_PLACEHOLDER, TEST, Node
 from dagster_project.transform.results import KEPT, NodeResult
 
@@ -47,7 +48,8 @@ class IncrementalRun:
         """`staged` gives the content hash of each staged table by the unique id that models read it under."""
         self._database = database.resolve()
         self._nodes = nodes
-        self._staging = str(staging.resolve()).replace("'", "''")
+        # As it stands between quotes in the pattern of a reading function.
+        self._staging = quoted(no_pattern(staging.resolve()))[1:-1]
         self._contents = dict(staged)
         self._unsound: set[str] = set()
         self._noted: dict[str, _Note] = {}

@@ -85,7 +85,7 @@ def _publish_again(out_folder: str, moment: str = "") -> int:
     out = Path(out_folder)
     now = datetime.fromisoformat(moment) if moment else datetime.now()
     run_id = new_run_id(now, uuid.uuid4().hex)
-    run = BuildRun(run_id, now.date(), now.date(), SMALL, out, DUCKDB, _Stages().say)
+    run = BuildRun(run_id, now.date(), now.date(), SMALL, out, DUCKDB, say=_Stages().say)
     with only_build(run):
         shutil.copytree(out / "build" / str(published_build(out)), run.folder)
         _mark(run.database, run.run_id)
