@@ -10,15 +10,19 @@ _PATTERN_CHARACTERS = re.compile(r"[*?\[]")
 # takes a name that is no text (what Python reads as a lone surrogate).
 _UNUSABLE_CHARACTERS = re.compile(r"[?#\\\ud800-\udfff]")
 
+# Spark looks for its own tables by pattern too.
+_UNUSABLE_BY_SPARK = re.compile(r"[*{}\[\]]")
+
 
 def quoted(text: str | Path) -> str:
     """A text or a path in quotes, for a statement that takes no parameter there."""
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def unusable_in(path: Path) -> list[str]:
+def unusable_in(path: Path, on_spark: bool) -> list[str]:
     """The characters in the name of an output folder that a build cannot work with, each once."""
-    return sorted(set(_UNUSABLE_CHARACTERS.findall(str(path))))
+    patterns = [_UNUSABLE_CHARACTERS, *([_UNUSABLE_BY_SPARK] if on_spark else [])]
+    return sorted({found for pattern in patterns for found in pattern.findall(str(path))})
 
 
 def no_pattern(path: Path) -> str:

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise WrongUse(f"--as-of {as_of} lies in the future; today is {now.date()}")
     if not arguments.raw.is_dir():
         raise WrongUse(f"--raw {arguments.raw} is not a folder")
-    _require_usable_name(arguments.out.resolve())
+    _require_usable_name(arguments.out.resolve(), arguments.engine)
     if arguments.engine == SPARK:
         _require_spark()
     return build(arguments.raw, arguments.out, as_of, now, arguments.engine, arguments.if_changed, full=arguments.full)
@@ -79,11 +79,11 @@ def build(
     return _explain(build_run)
 
 
-def _require_usable_name(out: Path) -> None:
-    unusable = unusable_in(out)
+def _require_usable_name(out: Path, engine: str) -> None:
+    unusable = unusable_in(out, on_spark=engine == SPARK)
     if unusable:
         raise WrongUse(
-            f"--out {str(out)!a} has {' and '.join(map(ascii, unusable))} in its name, which DuckDB or dbt reads as"
+            f"--out {str(out)!a} has {' and '.join(map(ascii, unusable))} in its name, which DuckDB, dbt or Spark reads as"
             " something else; choose a folder without it"
         )
 

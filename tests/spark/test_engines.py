@@ -23,7 +23,7 @@ Row = tuple[object, ...]
 @pytest.fixture(scope="session")
 def spark_output(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The output folder of a build of the small project on a cluster."""
-    out = tmp_path_factory.mktemp("spark")
+    out = tmp_path_factory.mktemp("spark") / "o'brien ü"
     with standalone_cluster(tmp_path_factory.mktemp("cluster")) as environment, pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)

@@ -10,7 +10,7 @@ import pytest
 
 from dagster_project.cli import main
 from dagster_project.ingest.stage import part_path, staged_tables
-from dagster_project.sql_text import no_pattern, quoted
+from dagster_project.sql_text import no_pattern, quoted, unusable_in
 from fixtures.raw_folder import SMALL
 
 ROOT = Path(__file__).parents[2]
@@ -59,6 +59,15 @@ def test_a_name_that_no_quoting_helps_is_refused_before_anything_is_written(
     assert main(["build", "--raw", str(SMALL), "--out", str(tmp_path / name)]) == 2
     assert "choose a folder without it" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["wh [1]", "a*b", "{a}"])
+def test_a_name_that_spark_takes_for_a_pattern_is_refused_for_spark_alone(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "--engine", "spark", "--raw", str(SMALL), "--out", str(tmp_path / name)]) == 2
+    assert "choose a folder without it" in capsys.readouterr().err
+    assert unusable_in(tmp_path / name, on_spark=False) == []
 
 
 PATH_WORDS = ("attach '", "to '", "read_parquet('", "read_csv('", "read_json('", "from '")
