@@ -13,6 +13,8 @@ from dagster_project.publish.datapackage import write_datapackage
 from dagster_project.schema.dictionary import marts
 from fixtures.small_publication import write_small_warehouse
 
+pytestmark = pytest.mark.xdist_group("datapackage")
+
 
 @pytest.fixture(scope="module")
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
