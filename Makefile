@@ -1,15 +1,31 @@
 # The two first commands are `make warehouse` and `make test`. Everything is set up into .tools and .venv.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
+# Two things at a time, each told of when it has ended.
+BESIDE := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
 
-.PHONY: warehouse test test-browser test-faults test-faults-kills test-faults-machine test-spark audit lint generate golden questions screenshots ui bench clean site-engine
+.PHONY: warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui bench clean site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
 	$(RUN)/warehouse build
 
+# A process for each core; tests that share a build of their own run in one of them (`xdist_group`).
+# `make test WAREHOUSE_TEST_OUT=data` reads data/published, built with `--as-of 2026-11-25`, in place of building the real data.
 test: .venv/.ready
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest -n auto --dist loadgroup
+
+# While working: style and types beside the unit tests, in seconds. `make test` and `make lint` hold all of it.
+check: .venv/.ready
+	@$(BESIDE) style unit
+
+unit: .venv/.ready
+	$(RUN)/python -m pytest tests/unit
+
+# What takes minutes and proves something: both engines, the pages, the faults. Spark and the browser do not disturb each other; the faults want the machine.
+test-slow: .venv/.spark site-engine
+	@$(BESIDE) test-spark test-browser
+	@$(MAKE) --no-print-directory test-faults
 
 test-browser: site-engine
 	$(RUN)/python -m pytest tests/browser
@@ -23,11 +39,8 @@ site-engine: .venv/.ready
 # Kills, full disks, lost files, readers under load: minutes, so plain `make test` leaves them out.
 # The readers under load have the machine to themselves; of the rest two run at a time, as each mostly waits for one build.
 test-faults: .venv/.ready
-	$(RUN)/python -m pytest tests/faults/test_load.py tests/faults/test_fuzz.py tests/faults/test_sparse.py
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-faults-kills test-faults-machine
-
-test-faults-kills test-faults-machine: test-faults-%: .venv/.ready
-	$(RUN)/python -m pytest tests/faults/test_$*.py
+	$(RUN)/python -m pytest tests/faults/test_load.py
+	$(RUN)/python -m pytest -n 2 --dist worksteal tests/faults --ignore tests/faults/test_load.py
 
 # The same marts from DuckDB and from a Spark cluster on loopback; needs Java 17.
 test-spark: .venv/.spark
@@ -36,10 +49,12 @@ test-spark: .venv/.spark
 audit: .venv/.ready
 	UV=$(UV) .ci/audit
 
-lint: .venv/.ready
+style: .venv/.ready
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/basedpyright
+
+lint: style
 	$(RUN)/sqlfluff lint --processes 2 dbt/models
 
 generate: .venv/.ready

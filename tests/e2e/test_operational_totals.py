@@ -11,6 +11,7 @@ import pytest
 
 from dagster_project.ingest.periods import parse_date, parse_period
 
+pytestmark = pytest.mark.xdist_group("real")
 RAW = Path(__file__).parents[2] / "data" / "raw"
 TIERS = {"primary": 1, "secondary": 2, "tertiary": 3}
 QUARTER_END = "2026-09-30"

@@ -9,6 +9,7 @@ import pytest
 
 from fixtures.shown_queries import ShownCommand, ShownQuery, answer, printed_by, shown_commands, shown_queries
 
+pytestmark = pytest.mark.xdist_group("real")
 QUERIES = shown_queries()
 COMMANDS = shown_commands()
 

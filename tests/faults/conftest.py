@@ -13,6 +13,8 @@ import pytest
 
 from faults.builds import STAGES, START, Place, WarmBuilds, place_in
 
+SAID = "measured"
+
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[WarmBuilds]:
@@ -58,25 +60,25 @@ def place(first: First, tmp_path: Path) -> Place:
 
 
 class Measured:
-    """Lines for the summary: figures are printed and never asserted."""
+    """Lines for the summary: figures are printed and never asserted. They travel with the report of their test."""
 
-    def __init__(self) -> None:
-        self.lines: list[str] = []
+    def __init__(self, properties: list[tuple[str, object]]) -> None:
+        self.properties = properties
 
     def say(self, line: str) -> None:
-        self.lines.append(line)
+        self.properties.append((SAID, line))
 
 
-MEASURED = Measured()
-
-
-@pytest.fixture(scope="session")
-def measured() -> Measured:
-    return MEASURED
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    return Measured(request.node.user_properties)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if MEASURED.lines:
+    # Of a passed test the call is told of here, of a skipped or broken one the phase in which it ended.
+    reports = [report for name, told in terminalreporter.stats.items() if name for report in told]
+    lines = [line for report in reports for name, line in getattr(report, "user_properties", []) if name == SAID]
+    if lines:
         terminalreporter.section("measured")
-        for line in MEASURED.lines:
-            terminalreporter.write_line(line)
+        for line in lines:
+            terminalreporter.write_line(str(line))

@@ -19,6 +19,7 @@ from dagster_project.ingest.faults import RULEBOOK
 from dagster_project.publish.exports import folder_hash
 from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import SMALL, TODAY, RawFolder
+from fixtures.shared_builds import copy_of
 
 TABLES = sorted(raw_tables())
 SMALL_BYTES = {table: (SMALL / f"{table}.csv").read_bytes() for table in TABLES}
@@ -80,21 +81,27 @@ def test_a_table_without_rows_is_read_without_a_traceback(table: str) -> None:
     assert_sound_or_located(table, SMALL_BYTES[table].split(b"\n", 1)[0] + b"\n")
 
 
+@pytest.fixture(scope="module")
+def own_output(small_output: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication of its own for all examples, as none may change it."""
+    return copy_of(small_output, tmp_path_factory.mktemp("damaged") / "own")
+
+
 @given(st.sampled_from(TABLES), st.floats(0, 1), PIECES)
 @settings(max_examples=4)
 def test_a_build_of_a_damaged_table_says_where_and_changes_no_published_byte(
-    small_output: Path, table: str, place: float, piece: bytes
+    own_output: Path, table: str, place: float, piece: bytes
 ) -> None:
     content = SMALL_BYTES[table]
     start = int(place * len(content))
-    published = (small_output / "published").resolve()
+    published = (own_output / "published").resolve()
     before = folder_hash(published)
     said = StringIO()
     with replaced(table, content[:start] + piece + content[start:]) as raw, redirect_stdout(said):
         faults = raw.faults()
         assume(faults)
-        assert build(raw.path, small_output, TODAY, datetime.combine(TODAY, time())) == 1
+        assert build(raw.path, own_output, TODAY, datetime.combine(TODAY, time())) == 1
     # A spoiled id is wrong where it is pointed at, too.
     assert faults[0].file in said.getvalue()
     assert "Traceback" not in said.getvalue()
-    assert ((small_output / "published").resolve(), folder_hash(published)) == (published, before)
+    assert ((own_output / "published").resolve(), folder_hash(published)) == (published, before)

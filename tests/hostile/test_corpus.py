@@ -12,6 +12,8 @@ from hostile.hostile_files import FILES
 
 SMALLEST_CORPUS = 150
 LONGEST_SHOWN = 200
+# Tests judge the spoilt file anew and the others once; of these many cases all files are judged, as a build does.
+EVERY = 20
 
 
 @pytest.mark.parametrize("case", FILES, ids=str)
@@ -34,6 +36,22 @@ def test_a_hostile_cell_is_refused_at_its_line_or_read_as_what_it_is(case: Hosti
         (line, case.column, rule) for rule in case.rules.split()
     }
     assert all(len(fault.value) <= LONGEST_SHOWN for fault in faults)
+
+
+@pytest.mark.parametrize("case", FILES[::EVERY], ids=str)
+def test_a_hostile_file_is_refused_in_the_same_words_when_every_file_is_judged(
+    case: HostileFile, raw: RawFolder
+) -> None:
+    case.spoil(raw)
+    assert raw.ingest_anew().faults == raw.faults()
+
+
+@pytest.mark.parametrize("case", CELLS[:: 3 * EVERY], ids=str)
+def test_a_hostile_cell_is_refused_in_the_same_words_when_every_file_is_judged(
+    case: HostileCell, raw: RawFolder
+) -> None:
+    raw.change(case.table, case.row, **{case.column: case.text})
+    assert raw.ingest_anew(case.table).faults == raw.ingest(case.table).faults
 
 
 def test_the_corpus_is_large_and_holds_no_case_twice() -> None:

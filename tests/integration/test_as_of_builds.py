@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 
 from dagster_project.ingest.stage import BuildContext, stage_model_inputs
 from dagster_project.ingest.validate import ingest
@@ -19,7 +15,10 @@ from dagster_project.publish.as_of_macros import create_as_of_macros
 from dagster_project.publish.revisions import read_revision
 from dagster_project.schema.dictionary import marts, raw_tables
 from dagster_project.sql_text import quoted
+from dagster_project.transform.models import each_ended
+from dagster_project.transform.results import require_passed
 
+pytestmark = pytest.mark.xdist_group("as of")
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests/fixtures/small"
 TODAY, AS_OF, BEFORE_ANY_REPORT = date(2026, 11, 25), date(2025, 12, 31), date(2015, 1, 1)
@@ -37,18 +36,9 @@ def build(raw: Path, as_of: date, out: Path) -> Path:
     """Stage a raw folder and run the models and their tests; returns the database."""
     ingested = ingest(raw, TODAY, staging=out / "staging")
     assert {(fault.file, fault.rule) for fault in ingested.faults} <= LEFT_BY_THE_CUT
-    stage_model_inputs(ingested.tables, BuildContext("test", TODAY, as_of), out / "staging")
-    os.environ["WAREHOUSE_DATABASE"], os.environ["WAREHOUSE_STAGING"] = (
-        str(out / "w.duckdb"),
-        str(out / "staging"),
-    )
-    project = ["--project-dir", str(ROOT / "dbt"), "--profiles-dir", str(ROOT / "dbt")]
-    places = ["--target-path", str(out.parent / "target"), "--log-path", str(out.parent / "logs")]
-    options = ["--quiet", "--exclude-resource-type", "unit_test", *project, *places]
-    done = dbtRunner().invoke(["build", *options])  # pyright: ignore[reportUnknownMemberType]
-    DuckDBConnectionManager.close_all_connections()
-    assert done.success, done.exception or done.result
-    return out / "w.duckdb"
+    stage_model_inputs(ingested.tables, BuildContext(TODAY, as_of), out / "staging")
+    require_passed(each_ended(out / "warehouse.duckdb", out / "staging"))
+    return out / "warehouse.duckdb"
 
 
 def cut_after(raw: Path, as_of: date, out: Path) -> Path:
@@ -78,13 +68,8 @@ def exports(database: Path, folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    before = {name: os.environ.get(name) for name in ("WAREHOUSE_DATABASE", "WAREHOUSE_STAGING")}
-    yield tmp_path_factory.mktemp("as_of")
-    for name, value in before.items():
-        os.environ.pop(name, None)
-        if value is not None:
-            os.environ[name] = value
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("as_of")
 
 
 @pytest.fixture(scope="module")

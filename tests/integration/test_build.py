@@ -14,11 +14,15 @@ from conftest import AS_OF, NOW, ROOT
 
 from dagster_project.cli import main
 from dagster_project.commands.build import build
-from dagster_project.transform.models import each_ended, run_models
+from dagster_project.transform.by_dbt import run_unit_tests
+from dagster_project.transform.models import each_ended
 from dagster_project.transform.results import ModelsFailed, require_passed
-from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.raw_folder import RawFolder
+from fixtures.shared_builds import SealedBuild
 from fixtures.sparse_projects import write_sparse_project
 
+# Long tests: as a group they come before the short ones, which fill up what is left of the time.
+pytestmark = pytest.mark.xdist_group("build")
 GOLDEN = ROOT / "tests/golden"
 
 
@@ -38,24 +42,24 @@ def test_mart_numbers_of_the_small_project_change_only_when_somebody_means_it(sm
         assert text == golden[name], f"{name} differs from tests/golden; `make golden` if the change is meant"
 
 
-def test_two_builds_of_the_same_input_give_the_same_bytes(small_output: Path, tmp_path: Path) -> None:
-    assert build(SMALL, tmp_path, AS_OF, NOW) == 0
-    assert _bytes_of(tmp_path / "published/csv") == _bytes_of(small_output / "published/csv")
+def test_two_builds_of_the_same_input_give_the_same_bytes(small_output: Path, sealed_small: SealedBuild) -> None:
+    assert sealed_small.code == 0, sealed_small.said
+    assert _bytes_of(sealed_small.out / "published/csv") == _bytes_of(small_output / "published/csv")
 
 
 def test_a_faulty_table_is_refused_and_the_old_publication_stays_byte_for_byte(
-    small_output: Path, raw: RawFolder, capsys: pytest.CaptureFixture[str]
+    own_small_output: Path, raw: RawFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = _bytes_of(small_output / "published")
+    before = _bytes_of(own_small_output / "published")
     claims = raw.path / "claims.csv"
     lines = claims.read_text("utf-8").splitlines()
     lines[1] = lines[1].replace(lines[1].split(",")[0], "Not An Id", 1)
     claims.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert build(raw.path, small_output, AS_OF, NOW) == 1
+    assert build(raw.path, own_small_output, AS_OF, NOW) == 1
     said = capsys.readouterr().out
     assert "claims.csv" in said
     assert "Not An Id" in said
-    assert _bytes_of(small_output / "published") == before
+    assert _bytes_of(own_small_output / "published") == before
 
 
 def test_a_query_reads_the_marts_and_can_neither_write_nor_read_files(
@@ -108,14 +112,20 @@ def test_a_day_in_the_future_and_a_missing_folder_are_wrong_use(tmp_path: Path) 
 
 
 @pytest.fixture
-def small_staging(small_output: Path) -> Path:
+def small_build(small_output: Path) -> Path:
+    """The folder in which the small project was built."""
+    return next(folder for folder in (small_output / "build").iterdir() if (folder / "warehouse.duckdb").exists())
+
+
+@pytest.fixture
+def small_staging(small_build: Path) -> Path:
     """The staged tables of the small project."""
-    runs = sorted((small_output / "build").iterdir())
-    return next(run / "staging" for run in runs if (run / "warehouse.duckdb").exists())
+    return small_build / "staging"
 
 
-def test_the_unit_tests_of_the_models_pass(small_staging: Path, tmp_path: Path) -> None:
-    results = run_models(tmp_path / "warehouse.duckdb", small_staging, unit_tests=True)
+def test_the_unit_tests_of_the_models_pass(small_build: Path, tmp_path: Path) -> None:
+    database = Path(shutil.copy(small_build / "warehouse.duckdb", tmp_path))
+    results = run_unit_tests(database, small_build / "staging")
     require_passed(results)
     assert any(result.kind == "unit_test" for result in results)
 

@@ -25,10 +25,10 @@ def standing(small_output: Path, raw: RawFolder, tmp_path: Path) -> BuildRun:
     return BuildRun("next", NOW.date(), AS_OF, raw.path, out)
 
 
-def test_an_unchanged_project_keeps_its_publication(small_output: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = published_build(small_output)
-    assert build(SMALL, small_output, AS_OF, NOW, if_changed=True) == 0
-    assert published_build(small_output) == before
+def test_an_unchanged_project_keeps_its_publication(own_small_output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = published_build(own_small_output)
+    assert build(SMALL, own_small_output, AS_OF, NOW, if_changed=True) == 0
+    assert published_build(own_small_output) == before
     assert f"changed since build {before}" in capsys.readouterr().out
 
 

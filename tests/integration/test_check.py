@@ -204,9 +204,9 @@ def test_a_thousand_faults_take_no_longer_than_one(raw: RawFolder) -> None:
     thousand = [fault("claims.csv", line, "value", "1,5", "not_a_number") for line in range(2, 1_002)]
 
     def seconds(faults: list[Fault]) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         list(fault_report.text_report(faults, raw.path))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(one)
     assert seconds(thousand) < seconds(one) + 0.1

@@ -14,6 +14,8 @@ from dagster_project.schema.dictionary import marts
 from dagster_project.sql_text import quoted
 from fixtures.small_publication import write_small_warehouse
 
+pytestmark = pytest.mark.xdist_group("datapackage")
+
 
 @pytest.fixture(scope="module")
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:

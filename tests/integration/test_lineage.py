@@ -18,7 +18,7 @@ NOTHING = {"number": "{0} = 0", "integer": "{0} = 0", "boolean": "not {0}", "tex
 RUNNING_SUMS = {("gw_timeline", "cumulative_gw_mid"), ("gw_timeline_vintages", "cumulative_gw")}
 
 
-@pytest.fixture(params=["small", "real"])
+@pytest.fixture(params=["small", pytest.param("real", marks=pytest.mark.xdist_group("real"))])
 def published(request: pytest.FixtureRequest) -> Iterator[duckdb.DuckDBPyConnection]:
     folder: Path = (
         request.getfixturevalue("small_output") / "published"

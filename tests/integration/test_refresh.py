@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from dagster_project.defs import automation, raw, retries
 from dagster_project.defs.marts import TESTS_PASS, mart_key
 from dagster_project.defs.publication import PUBLICATION
 from dagster_project.failure_notice import tell
+from dagster_project.places import HISTORY_NAME
 from dagster_project.publish.mart_charts import CHARTS
 from dagster_project.publish.mart_figures import FIGURES
 from dagster_project.schema.dictionary import marts, raw_tables
@@ -30,13 +32,16 @@ from fixtures.raw_folder import SMALL, RawFolder
 # 615 when every model and every test was an asset or a check of its own.
 MOST_EVENTS = 320
 
+# They read one history, which one test adds to.
+pytestmark = pytest.mark.xdist_group("refresh")
+
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
+def history(small_output: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
     """A history of its own, into which the command built the small project and nothing else."""
+    home = shutil.copytree(small_output / HISTORY_NAME, tmp_path_factory.mktemp("history") / "dagster")
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DAGSTER_HOME", str(tmp_path_factory.mktemp("history")))
-        assert build(SMALL, tmp_path_factory.mktemp("first"), AS_OF, NOW) == 0
+        environment.setenv("DAGSTER_HOME", str(home))
         yield dg.DagsterInstance.get()
 
 
@@ -167,10 +172,10 @@ def test_an_unchanged_input_keeps_its_version_and_a_changed_one_does_not(
 
 
 def test_a_failed_refresh_says_its_faults_in_the_run_and_leaves_the_publication(
-    small_output: Path, faulty: Path, empty_history: dg.DagsterInstance
+    own_small_output: Path, faulty: Path, empty_history: dg.DagsterInstance
 ) -> None:
-    before = (small_output / "published").resolve()
-    result = refreshed(faulty, small_output, empty_history)
+    before = (own_small_output / "published").resolve()
+    result = refreshed(faulty, own_small_output, empty_history)
     assert not result.success
     (failed,) = [event for event in result.all_events if event.is_step_failure]
     said = failed.step_failure_data.user_failure_data
@@ -183,7 +188,7 @@ def test_a_failed_refresh_says_its_faults_in_the_run_and_leaves_the_publication(
     assert isinstance(shown, dg.TableMetadataValue)
     assert shown.records[0].data["line"] == 2
     assert "sites" in checks
-    assert (small_output / "published").resolve() == before
+    assert (own_small_output / "published").resolve() == before
 
 
 @pytest.mark.parametrize("asked_for", [["publication"], ["marts", "gw_timeline"], ["raw", "claims"]])

@@ -16,6 +16,7 @@ from dagster_project.schema.dictionary import marts
 from fixtures.small_publication import copy_without, write_small_warehouse
 from fixtures.small_publication_rows import HOSTILE
 
+pytestmark = pytest.mark.xdist_group("site")
 FIRST_VIEW_BYTES = 1_000_000
 ASSETS = Path(write.__file__).parent / "assets"
 

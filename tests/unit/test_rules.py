@@ -16,6 +16,8 @@ from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import TODAY, RawFolder
 from fixtures.rule_cases import CASES, RuleCase
 
+# Tests judge the spoilt file anew and the others once; of these many cases all files are judged, as a build does.
+EVERY = 5
 REAL = Path(__file__).parents[2] / "data" / "raw"
 
 
@@ -27,6 +29,12 @@ def test_a_bad_row_is_refused_at_its_file_and_line(case: RuleCase, raw: RawFolde
     assert fault.cure.endswith(RULEBOOK[case.rule][1])
 
 
+@pytest.mark.parametrize("case", CASES[::EVERY], ids=str)
+def test_a_folder_of_which_every_file_is_judged_anew_has_the_same_faults(case: RuleCase, raw: RawFolder) -> None:
+    case.spoil(raw)
+    assert raw.ingest_anew().faults == raw.faults()
+
+
 def test_a_typed_column_of_another_type_is_refused_by_its_schema(raw: RawFolder) -> None:
     sites = raw_tables()["sites"]
     text, _ = read_table(raw.path, sites)
@@ -36,8 +44,8 @@ def test_a_typed_column_of_another_type_is_refused_by_its_schema(raw: RawFolder)
 
 
 def test_the_small_project_is_sound(raw: RawFolder) -> None:
-    assert raw.faults() == []
-    assert set(raw.ingest().require_sound()) == set(raw_tables())
+    assert raw.ingest_anew().faults == []
+    assert set(raw.ingest_anew().require_sound()) == set(raw_tables())
 
 
 def test_the_real_data_are_sound() -> None:
