@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
 
-.PHONY: warehouse test test-browser test-faults test-faults-kills test-faults-machine test-spark audit lint generate golden questions screenshots ui bench clean site-engine
+.PHONY: warehouse test test-browser test-faults test-faults-kills test-faults-machine test-spark audit lint generate golden questions screenshots ui bench clean clean-publications site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -92,5 +92,10 @@ bench: .venv/.spark .tools/bench/.ready
 	UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/bench $(UV) sync --frozen --compile-bytecode --project benchmarks/rivals
 	touch $@
 
-clean:
-	rm -rf data/build data/published dbt/target
+# What is published stays: a publication cannot be made again from tables that have changed since.
+clean: .venv/.ready
+	$(RUN)/python -m dagster_project.clean
+	rm -rf dbt/target
+
+clean-publications: .venv/.ready
+	$(RUN)/python -m dagster_project.clean publications

@@ -68,6 +68,7 @@ def raw_tables_assets(
 ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     run.say("Reading and validating the raw tables")
     with passing_failures_retried(), run.noting_problems():
+        run.begin()
         ingested = ingest(run.raw, run.today, staging=run.staging)
         run.faults = ingested.faults
         # Only what was read and staged whole is reported: a step that runs again reports once.

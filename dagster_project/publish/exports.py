@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.build_run import BuildRun, published_build
+from dagster_project.build_run import BuildRun
 from dagster_project.ingest.parts import table_files
+from dagster_project.output_folder import published_build
 from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, content_hash, hash_of
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
@@ -58,7 +59,7 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
 def is_already_published(run: BuildRun) -> bool:
     """Whether the publication is whole and was built from the same tables, by the same project, for the same days."""
     said = _said_by(run.published)
-    if said is None:
+    if said is None or published_build(run.out) is None:
         return False
     try:
         wanted = {

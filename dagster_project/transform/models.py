@@ -68,7 +68,9 @@ def run_models(
     """
     runner = dbt_runner(parsed_project(engine), [_telling(on_end)] if on_end else [])
     options = [] if unit_tests else ["--exclude-resource-type", "unit_test"]
-    command = ["build", *options, NO_JSON, *dbt_arguments(database.parent / "dbt", engine)]
+    target = database.parent / "dbt"
+    target.mkdir(exist_ok=True)  # dbt would make the folder of a build anew that was removed while the build runs
+    command = ["build", *options, NO_JSON, *dbt_arguments(target, engine)]
     with environment(WAREHOUSE_DATABASE=str(database.resolve()), WAREHOUSE_STAGING=str(staging.resolve())):
         return _run_on_spark(runner, command, database) if engine == SPARK else _run_on_duckdb(runner, command)
 

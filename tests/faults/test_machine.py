@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.build_run import published_builds
+from dagster_project.output_folder import published_builds
 from dagster_project.places import DBT_PROJECT
 from faults.builds import COMMAND, DRAWING, MODELS, PUBLISHING, READING, WAITING, Ended, Place, WarmBuilds, real_command
 from faults.conftest import Measured
