@@ -11,7 +11,7 @@ from pathlib import Path
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.stage import BuildContext
 from dagster_project.output_folder import held, make_build_folder, remove_dead_builds
-from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME
+from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME, project_hash
 from dagster_project.transform.project import DUCKDB
 
 
@@ -21,7 +21,7 @@ def say_nothing(_line: str) -> None:
 
 @dataclass
 class BuildRun:
-    """The folders and the dates of one build, and the faults, the problem and the row counts it met."""
+    """The folders and the dates of one build, what it was built from, and the faults and the problem it met."""
 
     run_id: str
     today: date
@@ -30,8 +30,9 @@ class BuildRun:
     out: Path = OUT
     engine: str = DUCKDB
     say: Callable[[str], None] = say_nothing
+    # Taken before anything of it is used: what is edited while the build runs is not vouched for.
+    project: str = field(default_factory=project_hash)
     inputs: dict[str, str] = field(default_factory=dict[str, str])
-    raw_rows: dict[str, int] = field(default_factory=dict[str, int])
     faults: list[Fault] = field(default_factory=list[Fault])
     problem: Exception | None = None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -12,7 +13,7 @@ from dagster_project.defs.raw_page import fault_lines, fault_metadata, newest_re
 from dagster_project.defs.retries import passing_failures_retried
 from dagster_project.defs.run import CURATORS, ENGINEERS, RAW_GROUP, REFRESHED_DAILY, STAGING_GROUP, require_whole_run
 from dagster_project.ingest.faults import Fault
-from dagster_project.ingest.parts import table_files, table_of
+from dagster_project.ingest.parts import table_of
 from dagster_project.ingest.stage import part_path, stage_model_inputs, staged_tables
 from dagster_project.ingest.validate import Ingested, ingest
 from dagster_project.places import content_hash, hash_of
@@ -70,7 +71,7 @@ def raw_tables_assets(
     with passing_failures_retried(), run.noting_problems():
         run.begin()
         ingested = ingest(run.raw, run.today, staging=run.staging)
-        run.faults = ingested.faults
+        run.faults, run.inputs = ingested.faults, ingested.hashes
         # Only what was read and staged whole is reported: a step that runs again reports once.
         results = list(_results(ingested, run))
     yield from results
@@ -85,8 +86,7 @@ def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult
     for name, rows in ingested.tables.items():
         table, key = raw_tables()[name], raw_key(name)
         faults = by_table.get(name, [])
-        paths = [run.raw / file for file in table_files(run.raw, table)]
-        versions = {path.name: content_hash(path) if path.is_file() else "missing" for path in paths}
+        versions = {Path(file).name: digest for file, digest in ingested.hashes.items() if table_of(file) == name}
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=table_metadata(table, rows, ingested.tables["sources"], len(faults)),

@@ -22,6 +22,7 @@ from dagster_project.places import DBT_PROJECT
 from faults.builds import COMMAND, DRAWING, MODELS, PUBLISHING, READING, WAITING, Ended, Place, WarmBuilds, real_command
 from faults.conftest import Measured
 from faults.whole import assert_nothing_left, published_run_id
+from fixtures.raw_folder import SMALL
 
 MEGABYTE = 1 << 20
 # Full while the tables are staged, while the models are built, and late in the models.
@@ -240,6 +241,22 @@ def test_a_build_folder_lost_while_the_build_runs_is_named_and_the_next_build_wo
     _refused_in_words(warm.run(place, words=words, spoil_at=(stage, "", "lost")))
     assert published_run_id(place.out) == before
     _next_publication_works(warm, place)
+
+
+def test_a_table_edited_while_the_build_runs_is_not_vouched_for(warm: WarmBuilds, place: Place, tmp_path: Path) -> None:
+    """The build ends with what it read; what stands there since is named as changed."""
+    raw = Path(shutil.copytree(SMALL, tmp_path / "raw"))
+    warm.start(place, words=place.words(raw))
+    warm.lines.until(MODELS)
+    for name in ("sites.csv", "corrections.csv"):
+        text = (raw / name).read_text("utf-8")
+        (raw / name).write_text(text.replace(",", ",an edit,", 1), encoding="utf-8")
+    ended = warm.ended()
+    assert ended.code == 0, ended.said
+    words = [str(COMMAND), "status", "--raw", str(raw), "--out", str(place.out)]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    changed = next(line for line in said.splitlines() if line.startswith("Changed since: "))
+    assert {"sites.csv", "corrections.csv"} == set(changed.removeprefix("Changed since: ").split(", "))
 
 
 def test_little_memory_makes_a_build_spill_and_not_die(warm: WarmBuilds, place: Place, measured: Measured) -> None:

@@ -89,6 +89,7 @@ def _publish_again(out_folder: str, moment: str = "") -> int:
     run = BuildRun(run_id, now.date(), now.date(), SMALL, out, DUCKDB, _Stages().say)
     with only_build(run):
         run.begin()
+        run.inputs = json.loads((run.published / "build.json").read_text("utf-8"))["inputs"]
         shutil.copytree(out / "build" / str(published_build(out)), run.folder, dirs_exist_ok=True)
         _mark(run.database, run.run_id)
         run.say("Writing, auditing and swapping in the publication")
