@@ -8,6 +8,7 @@ below `build/`, in a version the build.json that says its name. Whatever else st
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -24,10 +25,10 @@ KEPT_BUILDS = 5
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 MARKER = ".warehouse"
 BUILD_MARK = ".made-by-a-build"
-RETIRED = "retired"
+RETIRED, PROBE = "retired", ".moved"
 LOCK = ".lock"
 # What commands leave beside the folders of builds, before a first build too.
-BESIDE_BUILDS = frozenset({LOCK, "faults.json", "failures.log"})
+BESIDE_BUILDS = frozenset({LOCK, "dbt", "faults.json", "failures.log"})
 MARKER_TEXT = """\
 `warehouse build` works in this folder. It makes and removes folders named after runs in build/ and versions/, and
 replaces the link `published`. It touches nothing else.
@@ -57,6 +58,7 @@ def held(out: Path, say: Callable[[str], None]) -> Iterator[None]:
             say("Waiting for another build of this folder to end")
             fcntl.flock(lock, fcntl.LOCK_EX)
         _claim(out)
+        _require_one_disk(out)
         yield
 
 
@@ -101,6 +103,23 @@ def _claim(out: Path) -> None:
         if _is_made_by_a_build(version) and build.is_dir():
             (build / BUILD_MARK).touch()
     (out / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+
+
+def _require_one_disk(out: Path) -> None:
+    """Move an empty folder as a publication will be moved. A mount of the same disk elsewhere counts as another disk."""
+    made, moved = out / BUILDS_NAME / PROBE, out / VERSIONS_NAME / PROBE
+    made.mkdir(exist_ok=True)
+    try:
+        made.rename(moved)
+    except OSError as error:
+        made.rmdir()
+        if error.errno != errno.EXDEV:
+            raise
+        rule = f"{made.parent} and {moved.parent} must lie on one disk, as a publication is moved from one to the other"
+        raise UnusableFolder(
+            made.parent, rule, "Move both, or choose a folder on the other disk with --out."
+        ) from error
+    moved.rmdir()
 
 
 def make_build_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
 from dagster_project.output_folder import UnusableFolder, published_build, what_stays
 from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
-from dagster_project.transform.project import DUCKDB, ENGINES, SPARK
+from dagster_project.transform.project import DUCKDB, ENGINES, SPARK, environment
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -88,7 +88,9 @@ def _require_spark() -> None:
 def _executed(build_run: BuildRun) -> bool:
     """Run the job; what Dagster itself dies of, like a full disk under its history, is a problem of the build too."""
     try:
-        return execute(build_run)
+        # Loading the definitions parses the dbt project, which is written to --out where the checkout may not be.
+        with environment(WAREHOUSE_OUT=str(build_run.out)):
+            return execute(build_run)
     except Exception as error:
         build_run.problem = build_run.problem or error
         return False
@@ -130,7 +132,8 @@ def build_aside(raw: Path, folder: Path) -> Path:
     aside.begin()
     tables = ingest(raw, today, staging=aside.staging).require_sound()
     stage_model_inputs(tables, aside.context(), aside.staging)
-    require_passed(run_models(aside.database, aside.staging))
+    with environment(WAREHOUSE_OUT=str(folder)):
+        require_passed(run_models(aside.database, aside.staging))
     return aside.database
 
 

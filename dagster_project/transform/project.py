@@ -7,22 +7,25 @@ build. dbt and DuckDB are imported late: only a build pays for them.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.places import DBT_PROJECT, content_hash
+from dagster_project.places import BUILDS_NAME, DBT_PROJECT, OUT, content_hash
 from dagster_project.transform.results import ModelsFailed
 
 TARGET = DBT_PROJECT / "target"
-MANIFEST = TARGET / "manifest.json"
-STAMP = TARGET / "parsed_from.sha256"
+# Where the parsed project goes instead when the checkout may not be written: below the folder of --out.
+TARGET_NAME = "dbt"
+MANIFEST_NAME, STAMP_NAME = "manifest.json", "parsed_from.sha256"
 PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
@@ -38,10 +41,10 @@ def ensure_manifest() -> dict[str, Any]:
     One that was half written when its writer died, or was damaged since, is not what the stamp vouches for: parsed again.
     """
     fingerprint = _fingerprint()
-    with _only_parse():
-        if not _vouched_for(fingerprint):
-            _parse(fingerprint)
-        return json.loads(MANIFEST.read_bytes())
+    with _only_parse() as target:
+        if not _vouched_for(target, fingerprint):
+            _parse(target, fingerprint)
+        return json.loads((target / MANIFEST_NAME).read_bytes())
 
 
 def parsed_project(engine: str) -> Any:
@@ -51,17 +54,19 @@ def parsed_project(engine: str) -> Any:
 
 @cache
 def _parsed_manifest(fingerprint: str, engine: str) -> Any:
-    with _only_parse():
+    with _only_parse() as target:
         if engine != DUCKDB:
-            return _parsed(TARGET / engine, engine, NO_JSON)
-        return _parsed(TARGET, engine, NO_JSON) if _vouched_for(fingerprint) else _parse(fingerprint)
+            return _parsed(target / engine, engine, NO_JSON)
+        is_parsed = _vouched_for(target, fingerprint)
+        return _parsed(target, engine, NO_JSON) if is_parsed else _parse(target, fingerprint)
 
 
 @cache
-def _parse(fingerprint: str) -> Any:
-    STAMP.unlink(missing_ok=True)
-    manifest = _parsed(TARGET, DUCKDB)
-    STAMP.write_text(_stamp(fingerprint), encoding="utf-8")
+def _parse(target: Path, fingerprint: str) -> Any:
+    stamp = target / STAMP_NAME
+    stamp.unlink(missing_ok=True)
+    manifest = _parsed(target, DUCKDB)
+    stamp.write_text(_stamp(target, fingerprint), encoding="utf-8")
     return manifest
 
 
@@ -73,21 +78,39 @@ def _parsed(target: Path, engine: str, *options: str) -> Any:
     return outcome.result
 
 
-def _vouched_for(fingerprint: str) -> bool:
-    return MANIFEST.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == _stamp(fingerprint)
+def _vouched_for(target: Path, fingerprint: str) -> bool:
+    stamp = target / STAMP_NAME
+    is_there = (target / MANIFEST_NAME).exists() and stamp.exists()
+    return is_there and stamp.read_text(encoding="utf-8") == _stamp(target, fingerprint)
 
 
-def _stamp(fingerprint: str) -> str:
-    return f"{fingerprint} {content_hash(MANIFEST)}"
+def _stamp(target: Path, fingerprint: str) -> str:
+    return f"{fingerprint} {content_hash(target / MANIFEST_NAME)}"
 
 
 @contextmanager
-def _only_parse() -> Iterator[None]:
-    """Hold the lock of the parsed project: builds of different output folders share it."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with (TARGET / ".lock").open("w") as lock:
+def _only_parse() -> Iterator[Path]:
+    """Hold the lock of the parsed project, which builds of different output folders share; yields where it lies."""
+    target = TARGET if _may_be_written(TARGET) else output_target()
+    target.mkdir(parents=True, exist_ok=True)
+    with (target / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield target
+
+
+def output_target() -> Path:
+    """Where the parsed project lies when the checkout may not be written."""
+    return Path(os.environ.get("WAREHOUSE_OUT", OUT)) / BUILDS_NAME / TARGET_NAME
+
+
+def _may_be_written(folder: Path) -> bool:
+    """Whether a file can be made there. A full disk is no lack of a right: it is named where it is met."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def dbt_runner(manifest: Any, callbacks: Sequence[Callable[[Any], None]] = ()) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 import re
 import shlex
 import sys
@@ -167,8 +169,13 @@ def test_a_run_of_a_part_says_that_a_build_is_one_whole(tmp_path: Path, empty_hi
 
 @pytest.mark.parametrize(
     ("first_error", "tries"),
-    [(OSError("the disk went away"), 2), (PermissionError("not yours"), 1), (None, 1)],
-    ids=["what can pass by itself", "what stays until mended", "bad data"],
+    [
+        (OSError("the disk went away"), 2),
+        (PermissionError("not yours"), 1),
+        (OSError(errno.EXDEV, os.strerror(errno.EXDEV), "publication"), 1),
+        (None, 1),
+    ],
+    ids=["what can pass by itself", "what stays until mended", "two disks", "bad data"],
 )
 def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
     faulty: Path,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -239,6 +241,32 @@ def test_a_folder_in_the_place_of_published_is_refused_before_a_build(tmp_path: 
     with pytest.raises(UnusableFolder, match="mv "):
         _hold(tmp_path)
     assert _files(tmp_path) == before
+
+
+def test_a_build_folder_on_another_disk_is_named_before_the_build(
+    tmp_path: Path, raw: RawFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(source: Path, target: Path) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), source, None, target)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    assert main(["build", "--raw", str(raw.path), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert "Reading" not in said.out
+    for word in (str(tmp_path / "out/build"), str(tmp_path / "out/versions"), "one disk", "cure:"):
+        assert word in said.err
+    assert _files(tmp_path / "out").keys() == {MARKER, f"build/{LOCK}"}
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="this machine has no memory disk to write to")
+def test_a_link_to_another_disk_is_found_out(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if os.stat(other).st_dev == tmp_path.stat().st_dev:
+            pytest.skip("the temporary folder lies on the memory disk too")
+        (tmp_path / "build").symlink_to(other)
+        with pytest.raises(UnusableFolder, match="one disk"):
+            _hold(tmp_path)
+        assert [path.name for path in Path(other).iterdir()] == [LOCK]
 
 
 # Folders from before there was a marker
