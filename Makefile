@@ -4,7 +4,7 @@ RUN := .venv/bin
 # Two things at a time, each told of when it has ended.
 BESIDE := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
 
-.PHONY: warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui bench clean site-engine
+.PHONY: warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui bench clean clean-publications site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -107,5 +107,10 @@ bench: .venv/.spark .tools/bench/.ready
 	UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/bench $(UV) sync --frozen --compile-bytecode --project benchmarks/rivals
 	touch $@
 
-clean:
-	rm -rf data/build data/published dbt/target
+# What is published stays: a publication cannot be made again from tables that have changed since.
+clean: .venv/.ready
+	$(RUN)/python -m dagster_project.clean
+	rm -rf dbt/target
+
+clean-publications: .venv/.ready
+	$(RUN)/python -m dagster_project.clean publications

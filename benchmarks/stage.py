@@ -21,7 +21,7 @@ def stage(raw: Path, staging: Path) -> Tables:
 def stage_for_models(raw: Path, staging: Path) -> None:
     """Stage all raw tables with the draws and the day, as the models want them. Raises DataFaults."""
     today = datetime.now().date()
-    stage_model_inputs(stage(raw, staging), BuildContext("benchmark", today, today), staging)
+    stage_model_inputs(stage(raw, staging), BuildContext(today, today), staging)
 
 
 def main() -> None:

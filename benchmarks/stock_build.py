@@ -52,7 +52,7 @@ def main() -> int:
     now = datetime.now()
     with tempfile.TemporaryDirectory() as folder:
         run = BuildRun(new_run_id(now, uuid.uuid4().hex), now.date(), now.date(), out=Path(folder))
-        run.folder.mkdir(parents=True)
+        run.begin()
         os.environ |= {"WAREHOUSE_DATABASE": str(run.database), "WAREHOUSE_STAGING": str(run.staging)}
         dbt = DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(DBT))
         definitions = dg.Definitions(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +10,10 @@ from pathlib import Path
 
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.stage import BuildContext
-from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME
+from dagster_project.output_folder import held, make_build_folder, published_build, remove_dead_builds
+from dagster_project.places import BUILDS_NAME, OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, WAREHOUSE_NAME, project_hash
 from dagster_project.transform.kept import take_over
 from dagster_project.transform.project import DUCKDB
-
-KEPT_BUILDS = 5
 
 
 def say_nothing(_line: str) -> None:
@@ -26,7 +22,7 @@ def say_nothing(_line: str) -> None:
 
 @dataclass
 class BuildRun:
-    """The folders and the dates of one build, and the faults, the problem and the row counts it met."""
+    """The folders and the dates of one build, what it was built from, and the faults and the problem it met."""
 
     run_id: str
     today: date
@@ -36,8 +32,9 @@ class BuildRun:
     engine: str = DUCKDB
     full: bool = False
     say: Callable[[str], None] = say_nothing
+    # Taken before anything of it is used: what is edited while the build runs is not vouched for.
+    project: str = field(default_factory=project_hash)
     inputs: dict[str, str] = field(default_factory=dict[str, str])
-    raw_rows: dict[str, int] = field(default_factory=dict[str, int])
     faults: list[Fault] = field(default_factory=list[Fault])
     problem: Exception | None = None
 
@@ -66,6 +63,10 @@ class BuildRun:
     @property
     def published(self) -> Path:
         return self.out / PUBLISHED_NAME
+
+    def begin(self) -> None:
+        """Make the folder of the build, with the mark that lets a later build remove it."""
+        make_build_folder(self.folder)
 
     def begin_from_last(self) -> None:
         """Begin with the database of the published build, where there is one that can be vouched for; say why when not."""
@@ -97,54 +98,10 @@ def new_run_id(now: datetime, suffix: str) -> str:
 
 @contextmanager
 def only_build(run: BuildRun) -> Iterator[None]:
-    """Hold the lock of the output folder; a second build waits and says so. A killed build leaves no lock behind.
+    """Hold the lock of the output folder; a second build waits and says so. Raises UnusableFolder.
 
-    What dead builds left is removed before the build begins, as it may be what fills the disk.
+    What dead builds left is removed before the build begins, as it may be what fills the disk. No version is touched.
     """
-    builds = run.out / BUILDS_NAME
-    builds.mkdir(parents=True, exist_ok=True)
-    with (builds / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            run.say("Waiting for another build of this folder to end")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        remove_old_builds(run.out, run.run_id)
+    with held(run.out, run.say):
+        remove_dead_builds(run.out)
         yield
-
-
-def remove_old_builds(out: Path, running: str) -> None:
-    """Keep the last published builds and the running one; remove older ones and what a dead build left.
-
-    Only the holder of the lock may call this.
-    """
-    for link in out.glob(f".{PUBLISHED_NAME}.*"):
-        link.unlink()
-    kept = {running, *published_builds(out)[:KEPT_BUILDS]}
-    for path in [*(out / BUILDS_NAME).glob("*/"), *(out / VERSIONS_NAME).glob("*/")]:
-        if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def published_builds(out: Path) -> list[str]:
-    """Run ids of the kept publications, the published one first, each followed by the one it took the place of.
-
-    The order is the one that each build.json noted and not that of the clock, which may have been set back. Below a
-    build.json that cannot be read the others follow by name.
-    """
-    versions = {path.name for path in (out / VERSIONS_NAME).glob("*/")}
-    order: list[str] = []
-    name = published_build(out)
-    while name in versions and name not in order:
-        order.append(name)
-        try:
-            name = json.loads((out / VERSIONS_NAME / name / "build.json").read_text(encoding="utf-8"))["previous"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return [*order, *sorted(versions - set(order), reverse=True)]
-    return order
-
-
-def published_build(out: Path) -> str | None:
-    """Run id of the published build; None when nothing is published."""
-    published = out / PUBLISHED_NAME
-    return published.resolve().name if published.is_symlink() else None

@@ -32,6 +32,11 @@ KINDS = (
         "Free space on that disk, or build onto another with --out. The next build removes what this one left.",
     ),
     Kind(
+        r"invalid cross-device link",
+        "build/ and versions/ of an output folder must lie on one disk",
+        "Move both to one disk, or choose a folder on the other disk with --out.",
+    ),
+    Kind(
         r"file too large",
         "no limit on the size of a file may be smaller than the built database",
         "Raise the limit (ulimit -f), then build again.",

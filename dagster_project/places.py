@@ -41,3 +41,11 @@ def hash_of(digests: dict[str, str]) -> str:
     """SHA-256 over hashes by name, in alphabetical order."""
     lines = [f"{name} {digest}" for name, digest in sorted(digests.items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def project_hash() -> str:
+    """SHA-256 over all that turns the tables into a publication: this package, the dbt project and the locked libraries."""
+    folders = (PACKAGE, *(DBT_PROJECT / name for name in ("models", "macros", "tests")))
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    found += [DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml", ROOT / "uv.lock"]
+    return hash_of({path.relative_to(ROOT).as_posix(): content_hash(path) for path in sorted(found)})

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
+from dagster_project.output_folder import UnusableFolder, published_build, what_stays
 from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
 from dagster_project.sql_text import unusable_in
-from dagster_project.transform.project import DUCKDB, ENGINES, SPARK
+from dagster_project.transform.project import DUCKDB, ENGINES, SPARK, environment
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -62,17 +63,25 @@ def build(
     *,
     full: bool = False,
 ) -> int:
-    """Build a raw folder into an output folder, under its lock; returns the exit code."""
-    from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
+    """Build a raw folder into an output folder, under its lock; returns the exit code.
+
+    Raises WrongUse when the output folder is not to be used.
+    """
+    from dagster_project.build_run import BuildRun, new_run_id, only_build
     from dagster_project.publish.exports import is_already_published
 
     run_name = new_run_id(now, uuid.uuid4().hex)
     build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, full, _Stages().say)
-    with only_build(build_run):
-        if if_changed and is_already_published(build_run):
-            print(f"No table, model or day changed since build {published_build(build_run.out)}; it stays published.")
-            return 0
-        succeeded = _executed(build_run)
+    try:
+        with only_build(build_run):
+            if if_changed and is_already_published(build_run):
+                print(
+                    f"No table, model or day changed since build {published_build(build_run.out)}; it stays published."
+                )
+                return 0
+            succeeded = _executed(build_run)
+    except UnusableFolder as problem:
+        raise WrongUse(str(problem)) from problem
     if succeeded:
         _summary(build_run)
         return 0
@@ -100,7 +109,9 @@ def _require_spark() -> None:
 def _executed(build_run: BuildRun) -> bool:
     """Run the job; what Dagster itself dies of, like a full disk under its history, is a problem of the build too."""
     try:
-        return execute(build_run)
+        # Loading the definitions parses the dbt project, which is written to --out where the checkout may not be.
+        with environment(WAREHOUSE_OUT=str(build_run.out)):
+            return execute(build_run)
     except Exception as error:
         build_run.problem = build_run.problem or error
         return False
@@ -139,9 +150,11 @@ def build_aside(raw: Path, folder: Path) -> Path:
 
     today = datetime.now().date()
     aside = BuildRun("aside", today, today, raw, folder)
+    aside.begin()
     tables = ingest(raw, today, staging=aside.staging).require_sound()
     stage_model_inputs(tables, aside.context(), aside.staging)
-    require_passed(each_ended(aside.database, aside.staging))
+    with environment(WAREHOUSE_OUT=str(folder)):
+        require_passed(each_ended(aside.database, aside.staging))
     return aside.database
 
 
@@ -182,9 +195,8 @@ def _explain(build_run: BuildRun) -> int:
         from dagster_project.commands.check import print_faults
 
         print_faults(build_run.faults, build_run.raw, sys.stdout)
-        print("Nothing was published; what was published before stays.")
+        print(f"Nothing was published; {what_stays(build_run.out)}")
         return 1
-    from dagster_project.build_run import published_build
     from dagster_project.transform.results import ModelsFailed
 
     problem = build_run.problem
@@ -195,7 +207,7 @@ def _explain(build_run: BuildRun) -> int:
     if published_build(build_run.out) == build_run.run_id:
         print("The new publication is whole and was swapped in before that.", file=sys.stderr)
     else:
-        print("Nothing was published; what was published before stays.", file=sys.stderr)
+        print(f"Nothing was published; {what_stays(build_run.out)}", file=sys.stderr)
     return 1 if failed and failed.tests_only else 3
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.commands import WrongUse
-from dagster_project.places import OUT, PUBLISHED_NAME, RAW, VERSIONS_NAME, content_hash
+from dagster_project.output_folder import published_builds
+from dagster_project.places import OUT, PUBLISHED_NAME, RAW, content_hash
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise WrongUse(f"nothing is published at {path.parent}; run `warehouse build` first")
     build = _read(path)
     changed = [name for name, old in build["inputs"].items() if _differs(arguments.raw / name, old)]
-    kept = sorted(path.name for path in (arguments.out / VERSIONS_NAME).iterdir())
     print(f"Published: {(arguments.out / PUBLISHED_NAME).resolve()}")
     print(f"Build {build['run_id']}, made on {build['today']}, as of {build['as_of']}")
     print(f"Rows: {', '.join(f'{name} {rows:,}' for name, rows in build['rows'].items())}")
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     for theme, said in build.get("freshness", {}).items():
         print(f"Newest evidence: {in_words(theme, said)}")
     print(f"Changed since: {', '.join(changed) or 'nothing'}")
-    print(f"Kept builds: {', '.join(kept)}")
+    print(f"Kept builds: {', '.join(published_builds(arguments.out))}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -12,10 +13,10 @@ from dagster_project.defs.raw_page import fault_lines, fault_metadata, newest_re
 from dagster_project.defs.retries import tried_again
 from dagster_project.defs.run import CURATORS, RAW_GROUP, REFRESHED_DAILY
 from dagster_project.ingest.faults import Fault
-from dagster_project.ingest.parts import table_files, table_of
+from dagster_project.ingest.parts import table_of
 from dagster_project.ingest.stage import stage_model_inputs, staged_tables
 from dagster_project.ingest.validate import Ingested, ingest
-from dagster_project.places import content_hash, hash_of
+from dagster_project.places import hash_of
 from dagster_project.schema.dictionary import Table, raw_tables
 from dagster_project.schema.generate import described
 
@@ -74,8 +75,9 @@ def read_raw_tables(run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.As
     run.say("Reading and validating the raw tables")
 
     def read() -> list[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        run.begin()
         ingested = ingest(run.raw, run.today, staging=run.staging)
-        run.faults = ingested.faults
+        run.faults, run.inputs = ingested.faults, ingested.hashes
         # Only what was read and staged whole is reported: a stage that is tried again reports once.
         return list(_results(ingested, run))
 
@@ -91,8 +93,7 @@ def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult
     for name, rows in ingested.tables.items():
         table, key = raw_tables()[name], raw_key(name)
         faults = by_table.get(name, [])
-        paths = [run.raw / file for file in table_files(run.raw, table)]
-        versions = {path.name: content_hash(path) if path.is_file() else "missing" for path in paths}
+        versions = {Path(file).name: digest for file, digest in ingested.hashes.items() if table_of(file) == name}
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=table_metadata(table, rows, ingested.tables["sources"], len(faults)),

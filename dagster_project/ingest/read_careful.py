@@ -1,18 +1,20 @@
 """The careful way through a CSV: every byte and every cell is looked at, and what is wrong is named with its line.
 
-A file is read twice and never held whole: once for its bytes, once for its rows.
+A file is read twice and never held whole: once for its bytes, once for its rows, which must come from the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
+from dagster_project.ingest.bytes_read import BytesRead
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.ingest.text_block import TextBlock, lost_file, text_frame
 from dagster_project.schema.dictionary import Table
@@ -34,34 +36,46 @@ class Position:
     columns: list[str] | None = None
 
 
-def careful_blocks(path: Path, name: str, table: Table, start: Position) -> Iterator[TextBlock]:
-    """Read a file from a position on. Raises OSError when the file cannot be read."""
-    broken = _byte_fault(path, name, start)
+class FileChanged(Exception):
+    """The bytes that were read for their rows are not those that were looked at before."""
+
+
+def careful_blocks(file: BinaryIO, name: str, table: Table, start: Position, seen: BytesRead) -> Iterator[TextBlock]:
+    """Read a file from a position on; `seen` takes its bytes. Raises OSError when the file cannot be read."""
+    before = seen.copy()
+    broken = _byte_fault(file, name, start, seen)
     if broken is not None:
         yield lost_file(table, [broken])
         return
-    csv.field_size_limit(max(csv.field_size_limit(), path.stat().st_size + 1))
-    yield from _row_blocks(_lines(path, start), name, table, start)
+    csv.field_size_limit(max(csv.field_size_limit(), os.fstat(file.fileno()).st_size + 1))
+    try:
+        yield from _row_blocks(_lines(file, start, before, seen), name, table, start)
+    except (FileChanged, UnicodeDecodeError):
+        changed = "It changed while it was read: let who writes it end."
+        yield lost_file(table, [fault(name, 0, "", "", "file_unreadable", changed)])
 
 
-def _raw_lines(path: Path, start: Position) -> Iterator[bytes]:
+def _raw_lines(file: BinaryIO, start: Position, seen: BytesRead) -> Iterator[bytes]:
     """The lines from the position on, without a byte order mark before the first of the file."""
-    with path.open("rb") as file:
-        file.seek(start.offset)
-        for number, line in enumerate(file):
-            yield line.removeprefix(BYTE_ORDER_MARK) if start.offset == number == 0 else line
+    file.seek(start.offset)
+    for number, line in enumerate(file):
+        seen.add(line)
+        yield line.removeprefix(BYTE_ORDER_MARK) if start.offset == number == 0 else line
 
 
-def _lines(path: Path, start: Position) -> Iterator[str]:
-    for line in _raw_lines(path, start):
+def _lines(file: BinaryIO, start: Position, seen: BytesRead, expected: BytesRead) -> Iterator[str]:
+    """The lines as text. Raises FileChanged at the end when they are not what was expected."""
+    for line in _raw_lines(file, start, seen):
         yield line.decode("utf-8").replace("\r\n", "\n")
+    if seen.hex != expected.hex:
+        raise FileChanged
 
 
-def _byte_fault(path: Path, name: str, start: Position) -> Fault | None:
+def _byte_fault(file: BinaryIO, name: str, start: Position, seen: BytesRead) -> Fault | None:
     """What makes the bytes no text: the first place of the gravest rule."""
     first: dict[str, Fault] = {}
     is_empty = start.offset == 0
-    for number, line in enumerate(_raw_lines(path, start), start=start.line):
+    for number, line in enumerate(_raw_lines(file, start, seen), start=start.line):
         is_empty = is_empty and not line.decode("utf-8", "replace").strip()
         for rule, value in _byte_rules(line):
             first.setdefault(rule, fault(name, number, "", value, rule))
@@ -70,7 +84,7 @@ def _byte_fault(path: Path, name: str, start: Position) -> Fault | None:
     if is_empty:
         first["file_empty"] = fault(name, 0, "", "", "file_empty")
     found = next((first[rule] for rule in _BYTE_RULES if rule in first), None)
-    if found is not None and found.rule == "nul_byte" and _is_utf16(path):
+    if found is not None and found.rule == "nul_byte" and _is_utf16(file):
         return fault(name, found.line, "", "", "not_utf8")
     return found
 
@@ -87,9 +101,9 @@ def _byte_rules(line: bytes) -> Iterator[tuple[str, str]]:
         yield "not_utf8", repr(line[error.start : error.start + 4])
 
 
-def _is_utf16(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+def _is_utf16(file: BinaryIO) -> bool:
+    file.seek(0)
+    return file.read(2) in (b"\xff\xfe", b"\xfe\xff")
 
 
 def _row_blocks(text: Iterator[str], name: str, table: Table, start: Position) -> Iterator[TextBlock]:

@@ -7,8 +7,8 @@ UTF-8) the answer is None, and `read.py` judges the file from there on cell by c
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 import polars as pl
 
@@ -20,14 +20,13 @@ LONGEST_HEADER = 10_000
 _UNUSUAL = (b"\x00", b"\x01", b"\x02", b"\r", b"\n\n")
 
 
-def plain_header(file: io.BufferedReader, table: Table) -> list[str] | None:
-    """Read the header line; None unless it names the columns of the dictionary, in any order, and ends with LF."""
-    header = file.readline(LONGEST_HEADER)
+def plain_header(header: bytes, table: Table) -> list[str] | None:
+    """The columns of a header line; None unless they are those of the dictionary, in any order, and it ends with LF."""
     columns = header.decode("ascii", errors="replace").rstrip("\n").split(",")
     return columns if header.endswith(b"\n") and sorted(columns) == sorted(table.columns) else None
 
 
-def blocks_of_lines(file: io.BufferedReader) -> Iterator[bytes]:
+def blocks_of_lines(file: BinaryIO) -> Iterator[bytes]:
     """Cut the rest of a file into blocks of whole lines; the last line may want its end."""
     rest = b""
     while read := file.read(BLOCK_BYTES):

@@ -34,10 +34,14 @@ class BuildContext:
 
 
 def clear_parts(folder: Path, names: Iterable[str]) -> None:
-    """Make an empty folder for the parts of each table: what an earlier try left there would count as rows."""
+    """Make an empty folder for the parts of each table: what an earlier try left there would count as rows.
+
+    The folder of the build must stand: one that was removed while the build runs is not made anew, without its mark.
+    """
+    folder.mkdir(exist_ok=True)
     for name in names:
         shutil.rmtree(folder / name, ignore_errors=True)
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir()
 
 
 def part_path(folder: Path, name: str, file: int = 0, block: int = 0) -> Path:

@@ -16,12 +16,13 @@ from pathlib import Path
 
 import polars as pl
 
+from dagster_project.ingest.bytes_read import BytesRead
 from dagster_project.ingest.column_rules import schema_faults
 from dagster_project.ingest.corrections import Corrections
 from dagster_project.ingest.faults import DataFaults, Fault
 from dagster_project.ingest.parse import parse_table
 from dagster_project.ingest.parts import placed, table_files, table_of
-from dagster_project.ingest.read import ROWS_LOST, read_blocks, read_table
+from dagster_project.ingest.read import ROWS_LOST, read_blocks, whole_table
 from dagster_project.ingest.rules import cross_table_faults, row_faults
 from dagster_project.ingest.stage import clear_parts, part_path, staged_table, write_part
 from dagster_project.ingest.text_block import TextBlock
@@ -32,10 +33,11 @@ Tables = dict[str, pl.LazyFrame]
 
 @dataclass(frozen=True)
 class Ingested:
-    """All raw tables, typed, and all faults found in them, sorted by place."""
+    """All raw tables, typed, all faults found in them, sorted by place, and the SHA-256 of each file as it was read."""
 
     tables: Tables
     faults: list[Fault]
+    hashes: dict[str, str]
 
     def require_sound(self) -> Tables:
         """Return the tables, or raise DataFaults when there is any fault."""
@@ -55,7 +57,18 @@ class _Task:
     today: date
     only: frozenset[str] | None
     staging: Path | None
+    files: dict[str, list[str]]
+    seen: dict[str, BytesRead]
     corrections: Corrections
+    # Read once: the corrections that are applied are those that are judged and vouched for.
+    read: dict[str, list[TextBlock]]
+
+    def blocks(self, table: Table, number: int) -> Iterator[TextBlock]:
+        """The blocks of a file of a table, read once."""
+        file = self.files[table.name][number]
+        if file in self.read:
+            return iter(self.read[file])
+        return _one_ahead(read_blocks(self.folder, table, self.files[table.name], number, self.seen[file]))
 
 
 @dataclass
@@ -82,26 +95,39 @@ def ingest(folder: Path, today: date, only: frozenset[str] | None = None, stagin
     `staging`, all rows are written below it, each block as a part of its table; without, they are held in memory.
     """
     tables = raw_tables()
-    corrections = Corrections(read_table(folder, tables["corrections"])[0], tables)
-    rows = _all_rows(_Task(folder, today, only, staging, corrections), tables)
+    task = _task(folder, today, only, staging)
+    rows = _all_rows(task, tables)
     faults = [found for name in tables for found in rows[name].faults]
     incomplete = {f"{table_of(f.file)}.csv" for f in faults if f.rule in ROWS_LOST}
     typed = {name: rows[name].table() for name in tables}
-    faults += corrections.faults(incomplete)
+    faults += task.corrections.faults(incomplete)
     # Only a table of several blocks may be longer than memory; asking in a stream costs more for each question.
     with pl.Config(engine_affinity="streaming" if any(len(one.parts) > 1 for one in rows.values()) else "in-memory"):
         faults += cross_table_faults(typed, tables, incomplete, today)
     if only is not None:
         faults = [f for f in faults if table_of(f.file) in only]
-    files = {table.file_name: table_files(folder, table) for table in tables.values()}
-    return Ingested(typed, sorted({placed(f, files.get(f.file, [f.file])) for f in faults}))
+    placed_faults = {placed(f, task.files.get(table_of(f.file), [f.file])) for f in faults}
+    return Ingested(typed, sorted(placed_faults), {file: seen.hex for file, seen in task.seen.items()})
+
+
+def _task(folder: Path, today: date, only: frozenset[str] | None, staging: Path | None) -> _Task:
+    """What is asked for, with the files named once and the corrections read."""
+    tables, name = raw_tables(), "corrections"
+    files = {table.name: table_files(folder, table) for table in tables.values()}
+    seen = {file: BytesRead() for of_table in files.values() for file in of_table}
+    read = {
+        file: list(read_blocks(folder, tables[name], files[name], number, seen[file]))
+        for number, file in enumerate(files[name])
+    }
+    corrections = Corrections(whole_table(read.values())[0], tables)
+    return _Task(folder, today, only, staging, files, seen, corrections, read)
 
 
 def _all_rows(task: _Task, tables: dict[str, Table]) -> dict[str, _Rows]:
     """Judge the files of all tables side by side; their rows come back in the order of the files."""
     if task.staging is not None:
         clear_parts(task.staging, tables)
-    files = [(table, number) for table in tables.values() for number in range(len(table_files(task.folder, table)))]
+    files = [(table, number) for table in tables.values() for number in range(len(task.files[table.name]))]
     rows = {name: _Rows() for name in tables}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for (table, _), of_file in zip(files, pool.map(partial(_file_rows, task), files), strict=True):
@@ -112,7 +138,7 @@ def _all_rows(task: _Task, tables: dict[str, Table]) -> dict[str, _Rows]:
 def _file_rows(task: _Task, file: tuple[Table, int]) -> _Rows:
     """Judge a file block by block. Of a file that turns out to be lost no row counts."""
     (table, number), rows = file, _Rows()
-    for block_number, block in enumerate(_one_ahead(read_blocks(task.folder, table, number))):
+    for block_number, block in enumerate(task.blocks(table, number)):
         if block.is_file_lost:
             rows = _Rows()
         frame, faults = _judged(task, table, block)

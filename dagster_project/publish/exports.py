@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.build_run import BuildRun, published_build
+from dagster_project.build_run import BuildRun
 from dagster_project.ingest.parts import table_files
-from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, WAREHOUSE_NAME, content_hash, hash_of
+from dagster_project.output_folder import published_build
+from dagster_project.places import PUBLISHED_NAME, WAREHOUSE_NAME, content_hash, hash_of
 from dagster_project.publish.freshness import read_freshness
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 from dagster_project.sql_text import quoted
@@ -49,11 +50,11 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "as_of": run.as_of.isoformat(),
         "today": run.today.isoformat(),
         "licence": LICENCE,
-        "inputs": _input_hashes(run),
+        "inputs": run.inputs,
         "libraries": {name: version(name) for name in LIBRARIES},
         "rows": rows,
         "freshness": read_freshness(folder / WAREHOUSE_NAME),
-        "project": project_hash(),
+        "project": run.project,
         "content": folder_hash(folder),
         # The next build begins from this database, if it is still as it is now.
         "database": content_hash(run.database),
@@ -64,14 +65,14 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
 def is_already_published(run: BuildRun) -> bool:
     """Whether the publication is whole and was built from the same tables, by the same project, for the same days."""
     said = _said_by(run.published)
-    if said is None:
+    if said is None or published_build(run.out) is None:
         return False
     try:
         wanted = {
             "as_of": run.as_of.isoformat(),
             "today": run.today.isoformat(),
             "inputs": _input_hashes(run),
-            "project": project_hash(),
+            "project": run.project,
             "content": folder_hash(run.published.resolve()),
         }
     except OSError:
@@ -88,14 +89,6 @@ def folder_hash(folder: Path) -> str:
     """SHA-256 over the names and contents of a publication's files but build.json, which holds it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "build.json")
     return hash_of({path.relative_to(folder).as_posix(): content_hash(path) for path in files})
-
-
-def project_hash() -> str:
-    """SHA-256 over all that turns the tables into a publication: this package, the dbt project and the locked libraries."""
-    folders = (PACKAGE, *(DBT_PROJECT / name for name in ("models", "macros", "tests")))
-    found = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    found += [DBT_PROJECT / "dbt_project.yml", DBT_PROJECT / "profiles.yml", ROOT / "uv.lock"]
-    return hash_of({path.relative_to(ROOT).as_posix(): content_hash(path) for path in sorted(found)})
 
 
 def published_inputs_hash(out: Path) -> str | None:

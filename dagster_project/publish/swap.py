@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.build_run import BuildRun, remove_old_builds
+from dagster_project.build_run import BuildRun
+from dagster_project.output_folder import published_build, remove_old_builds, require_usable, retire
 from dagster_project.publish.exports import write_build_json, write_exports
 from dagster_project.publish.warehouse_file import write_warehouse
 from dagster_project.schema.dictionary import marts
@@ -26,11 +27,11 @@ class AuditFailed(Exception):
 def publish(run: BuildRun) -> dict[str, int]:
     """Write the publication of a build, audit it and swap it in; returns the rows of each table.
 
-    Raises AuditFailed, or OSError when `published` stands there as a folder of its own.
+    Raises AuditFailed, or UnusableFolder when something of somebody's took the place of `published` meanwhile.
     """
     folder = run.unpublished
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir()
     warehouse = folder / "warehouse.duckdb"
     rows = write_warehouse(run, warehouse)
     write_exports(warehouse, folder, run)
@@ -39,7 +40,7 @@ def publish(run: BuildRun) -> dict[str, int]:
     audit(run, rows)
     _flush(folder)
     _swap_in(run)
-    remove_old_builds(run.out, run.run_id)
+    remove_old_builds(run.out)
     return rows
 
 
@@ -80,13 +81,12 @@ def _flush(folder: Path) -> None:
 
 
 def _swap_in(run: BuildRun) -> None:
-    if run.published.exists() and not run.published.is_symlink():
-        raise FileExistsError(f"{run.published} is a folder of its own and not a link made by a build; move it away")
+    require_usable(run.out)
     link = run.out / f".published.{run.run_id}"
     link.unlink(missing_ok=True)
     run.version.parent.mkdir(parents=True, exist_ok=True)
-    if run.published.resolve() != run.version:
-        shutil.rmtree(run.version, ignore_errors=True)  # what an earlier try of this build left
+    if published_build(run.out) != run.run_id:
+        retire(run.version, run.folder)  # what an earlier try of this build left
     os.replace(run.unpublished, run.version)
     link.symlink_to(run.version.relative_to(run.out), target_is_directory=True)
     os.replace(link, run.published)

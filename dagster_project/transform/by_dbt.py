@@ -50,8 +50,10 @@ def run_unit_tests(database: Path, staging: Path) -> list[NodeResult]:
 
 def _invoked(words: list[str], database: Path, staging: Path, engine: str) -> list[NodeResult]:
     runner = dbt_runner(parsed_project(engine))
+    target = database.parent / "dbt"
+    target.mkdir(exist_ok=True)  # dbt would make the folder of a build anew that was removed while the build runs
     with environment(**{DATABASE: str(database.resolve()), STAGING: str(staging.resolve())}):
-        outcome = runner.invoke([*words, NO_JSON, *dbt_arguments(database.parent / "dbt", engine)])
+        outcome = runner.invoke([*words, NO_JSON, *dbt_arguments(target, engine)])
     if outcome.result is None:
         raise ModelsFailed([str(outcome.exception)], tests_only=False)
     return [_node_result(ended) for ended in outcome.result.results]

@@ -7,23 +7,26 @@ serves every build; it is kept until a file of the project changes. dbt is impor
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dagster_project.places import DBT_PROJECT, WAREHOUSE_NAME, content_hash
+from dagster_project.places import BUILDS_NAME, DBT_PROJECT, OUT, WAREHOUSE_NAME, content_hash
 from dagster_project.transform.compiled import STAGING_PLACEHOLDER
 from dagster_project.transform.results import ModelsFailed
 
 TARGET = DBT_PROJECT / "target"
-MANIFEST = TARGET / "manifest.json"
-STAMP = TARGET / "compiled_from.sha256"
+# Where the compiled project goes instead when the checkout may not be written: below the folder of --out.
+TARGET_NAME = "dbt"
+MANIFEST_NAME, STAMP_NAME = "manifest.json", "compiled_from.sha256"
 PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
@@ -40,10 +43,10 @@ def ensure_manifest() -> dict[str, Any]:
     Raises ModelsFailed when dbt cannot compile it.
     """
     fingerprint = _fingerprint()
-    with _only_parse():
-        if not _vouched_for(fingerprint):
-            _compile(fingerprint)
-        return json.loads(MANIFEST.read_bytes())
+    with _only_use() as target:
+        if not _vouched_for(target, fingerprint):
+            _compile(target, fingerprint)
+        return json.loads((target / MANIFEST_NAME).read_bytes())
 
 
 def parsed_project(engine: str) -> Any:
@@ -53,23 +56,24 @@ def parsed_project(engine: str) -> Any:
 
 @cache
 def _parsed_manifest(_fingerprint: str, engine: str) -> Any:
-    with _only_parse(), environment(**dict.fromkeys(SETTINGS)):
-        return _invoked("parse", NO_JSON, target=TARGET / engine, engine=engine)
+    with _only_use() as target, environment(**dict.fromkeys(SETTINGS)):
+        return _invoked("parse", NO_JSON, target=target / engine, engine=engine)
 
 
-def _compile(fingerprint: str) -> None:
+def _compile(target: Path, fingerprint: str) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    STAMP.unlink(missing_ok=True)
+    stamp = target / STAMP_NAME
+    stamp.unlink(missing_ok=True)
     # dbt connects to compile and finds an empty database of the right name.
-    database = TARGET / WAREHOUSE_NAME
+    database = target / WAREHOUSE_NAME
     with environment(**dict.fromkeys(SETTINGS) | {DATABASE: str(database), STAGING: STAGING_PLACEHOLDER}):
         try:
-            _invoked("compile", target=TARGET, engine=DUCKDB)
+            _invoked("compile", target=target, engine=DUCKDB)
         finally:
             DuckDBConnectionManager.close_all_connections()
             database.unlink(missing_ok=True)
-    STAMP.write_text(_stamp(fingerprint), encoding="utf-8")
+    stamp.write_text(_stamp(target, fingerprint), encoding="utf-8")
 
 
 def _invoked(*words: str, target: Path, engine: str) -> Any:
@@ -86,21 +90,39 @@ def _why(outcome: Any) -> str:
     return str(outcome.exception or next(told, "dbt could not compile the project"))
 
 
-def _vouched_for(fingerprint: str) -> bool:
-    return MANIFEST.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == _stamp(fingerprint)
+def _vouched_for(target: Path, fingerprint: str) -> bool:
+    stamp = target / STAMP_NAME
+    is_there = (target / MANIFEST_NAME).exists() and stamp.exists()
+    return is_there and stamp.read_text(encoding="utf-8") == _stamp(target, fingerprint)
 
 
-def _stamp(fingerprint: str) -> str:
-    return f"{fingerprint} {content_hash(MANIFEST)}"
+def _stamp(target: Path, fingerprint: str) -> str:
+    return f"{fingerprint} {content_hash(target / MANIFEST_NAME)}"
 
 
 @contextmanager
-def _only_parse() -> Iterator[None]:
-    """Hold the lock of the compiled project: builds of different output folders share it."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with (TARGET / ".lock").open("w") as lock:
+def _only_use() -> Iterator[Path]:
+    """Hold the lock of the compiled project, which builds of different output folders share; yields where it lies."""
+    target = TARGET if _may_be_written(TARGET) else output_target()
+    target.mkdir(parents=True, exist_ok=True)
+    with (target / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield target
+
+
+def output_target() -> Path:
+    """Where the compiled project lies when the checkout may not be written."""
+    return Path(os.environ.get("WAREHOUSE_OUT", OUT)) / BUILDS_NAME / TARGET_NAME
+
+
+def _may_be_written(folder: Path) -> bool:
+    """Whether a file can be made there. A full disk is no lack of a right: it is named where it is met."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def dbt_runner(manifest: Any) -> Any:

@@ -11,7 +11,7 @@ from statistics import quantiles
 
 import duckdb
 
-from dagster_project.build_run import published_builds
+from dagster_project.output_folder import published_builds
 from faults.builds import HERE, Place, WarmBuilds
 from faults.conftest import Measured
 from faults.reader import LONGEST_PAUSE, QUESTIONS_A_VISIT, SHORTEST_PAUSE

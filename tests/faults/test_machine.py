@@ -17,13 +17,22 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.build_run import published_builds
-from dagster_project.places import DBT_PROJECT
+from dagster_project.output_folder import published_builds
+from dagster_project.places import DBT_PROJECT, ROOT
 from faults.builds import COMMAND, DRAWING, MODELS, PUBLISHING, READING, WAITING, Ended, Place, WarmBuilds, real_command
 from faults.conftest import Measured
 from faults.whole import assert_nothing_left, published_run_id
+from fixtures.raw_folder import SMALL
 
 MEGABYTE = 1 << 20
+AS_ANYONE = """
+import sys
+from dagster_project.cli import main
+from fixtures.rights import rights_hold
+with rights_hold():
+    code = main(sys.argv[1:])
+sys.exit(code)
+"""
 # Full while the tables are staged, while the models are built, and late in the models.
 FREE_MEGABYTES = (0, 4, 16)
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -240,6 +249,39 @@ def test_a_build_folder_lost_while_the_build_runs_is_named_and_the_next_build_wo
     _refused_in_words(warm.run(place, words=words, spoil_at=(stage, "", "lost")))
     assert published_run_id(place.out) == before
     _next_publication_works(warm, place)
+
+
+def test_a_table_edited_while_the_build_runs_is_not_vouched_for(warm: WarmBuilds, place: Place, tmp_path: Path) -> None:
+    """The build ends with what it read; what stands there since is named as changed."""
+    raw = Path(shutil.copytree(SMALL, tmp_path / "raw"))
+    warm.start(place, words=place.words(raw))
+    warm.lines.until(MODELS)
+    for name in ("sites.csv", "corrections.csv"):
+        text = (raw / name).read_text("utf-8")
+        (raw / name).write_text(text.replace(",", ",an edit,", 1), encoding="utf-8")
+    ended = warm.ended()
+    assert ended.code == 0, ended.said
+    words = [str(COMMAND), "status", "--raw", str(raw), "--out", str(place.out)]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    changed = next(line for line in said.splitlines() if line.startswith("Changed since: "))
+    assert {"sites.csv", "corrections.csv"} == set(changed.removeprefix("Changed since: ").split(", "))
+
+
+def test_a_checkout_that_the_user_may_not_write_is_built_from(place: Place, tmp_path: Path) -> None:
+    """dbt's parsed project goes where --out goes, and nothing else is wanted of the checkout but to be read."""
+    before = published_run_id(place.out)
+    checkout = tmp_path / "checkout"
+    for name in ("dagster_project", "dbt"):
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("target", "__pycache__", "engine"))
+    shutil.copy(ROOT / "uv.lock", checkout)
+    for path in [checkout, *checkout.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~0o222)
+    variables = place.environment | {"PYTHONPATH": f"{checkout}:{ROOT / 'tests'}"}
+    words = [sys.executable, "-c", AS_ANYONE, *place.words()]
+    done = subprocess.run(words, env=os.environ | variables, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published_run_id(place.out) != before
+    assert (place.out / "build/dbt/manifest.json").is_file()
 
 
 def test_little_memory_makes_a_build_spill_and_not_die(warm: WarmBuilds, place: Place, measured: Measured) -> None:

@@ -77,8 +77,9 @@ def _run(words: list[str]) -> int:
 
 def _publish_again(out_folder: str, moment: str = "") -> int:
     """Publish the models of the published build once more as a build of its own: a build without its long middle."""
-    from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
+    from dagster_project.build_run import BuildRun, new_run_id, only_build
     from dagster_project.commands.build import _Stages
+    from dagster_project.output_folder import published_build
     from dagster_project.publish.swap import publish
     from dagster_project.transform.project import DUCKDB
 
@@ -87,7 +88,9 @@ def _publish_again(out_folder: str, moment: str = "") -> int:
     run_id = new_run_id(now, uuid.uuid4().hex)
     run = BuildRun(run_id, now.date(), now.date(), SMALL, out, DUCKDB, say=_Stages().say)
     with only_build(run):
-        shutil.copytree(out / "build" / str(published_build(out)), run.folder)
+        run.begin()
+        run.inputs = json.loads((run.published / "build.json").read_text("utf-8"))["inputs"]
+        shutil.copytree(out / "build" / str(published_build(out)), run.folder, dirs_exist_ok=True)
         _mark(run.database, run.run_id)
         run.say("Writing, auditing and swapping in the publication")
         publish(run)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.build_run import KEPT_BUILDS, published_builds
+from dagster_project.output_folder import BUILD_MARK, KEPT_BUILDS, MARKER, published_builds
 from dagster_project.publish.exports import folder_hash
 from dagster_project.schema.dictionary import marts
 from dagster_project.sql_text import no_pattern, quoted
@@ -42,10 +42,10 @@ def assert_nothing_left(place: Place) -> None:
     """After a build that ended well: only kept publications, their build folders and the lock stand there."""
     kept = set(published_builds(place.out))
     assert len(kept) <= KEPT_BUILDS
-    assert {path.name for path in place.out.iterdir()} == {"build", "published", "versions"}
+    assert {path.name for path in place.out.iterdir()} == {MARKER, "build", "published", "versions"}
     assert {path.name for path in (place.out / "versions").iterdir()} == kept
     assert {path.name for path in (place.out / "build").iterdir()} - {"faults.json"} <= {".lock", *kept}
     for name in kept:
         left = {path.name for path in (place.out / "build" / name).glob("*")}
-        assert left <= {"staging", "dbt", "warehouse.duckdb"}, left
+        assert left <= {BUILD_MARK, "staging", "dbt", "warehouse.duckdb"}, left
     assert sorted(path.name for path in place.temporary.iterdir()) == []

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import AS_OF, NOW
 
-from dagster_project.build_run import BuildRun, published_build
+from dagster_project.build_run import BuildRun
 from dagster_project.commands.build import build
+from dagster_project.output_folder import published_build
 from dagster_project.publish.exports import is_already_published
 from fixtures.raw_folder import SMALL, RawFolder
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 import re
 import shlex
 import shutil
@@ -27,7 +29,7 @@ from dagster_project.places import HISTORY_NAME
 from dagster_project.publish.mart_charts import CHARTS
 from dagster_project.publish.mart_figures import FIGURES
 from dagster_project.schema.dictionary import marts, raw_tables
-from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.raw_folder import RawFolder
 
 # 615 when every model and every test was an asset or a check of its own.
 MOST_EVENTS = 320
@@ -203,8 +205,13 @@ def test_dagster_refuses_a_run_of_a_part_before_it_starts(
 
 @pytest.mark.parametrize(
     ("first_error", "tries"),
-    [(OSError("the disk went away"), 2), (PermissionError("not yours"), 1), (None, 1)],
-    ids=["what can pass by itself", "what stays until mended", "bad data"],
+    [
+        (OSError("the disk went away"), 2),
+        (PermissionError("not yours"), 1),
+        (OSError(errno.EXDEV, os.strerror(errno.EXDEV), "publication"), 1),
+        (None, 1),
+    ],
+    ids=["what can pass by itself", "what stays until mended", "two disks", "bad data"],
 )
 def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
     faulty: Path,

@@ -12,6 +12,7 @@ from dagster_project.machine_failure import in_words, kind_of
 SAID = {
     "disk": OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/build/x/claims.parquet"),
     "writable": OSError(errno.EROFS, os.strerror(errno.EROFS), "/data/build"),
+    "one disk": OSError(errno.EXDEV, os.strerror(errno.EXDEV), "/data/build/x/publication"),
     "ulimit": OSError(errno.EFBIG, os.strerror(errno.EFBIG), "/data/build/warehouse.duckdb"),
     "WAREHOUSE_MEMORY_LIMIT": RuntimeError("Out of Memory Error: could not allocate block of size 256.0 KiB"),
     "read only": RuntimeError(

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dagster_project.ingest import read
+from dagster_project.ingest.bytes_read import BytesRead
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.read_careful import Position, careful_blocks
 from dagster_project.schema.dictionary import Column, Table
@@ -22,17 +23,19 @@ LINES = st.lists(st.lists(st.one_of(BARE, QUOTED), min_size=1, max_size=4).map("
 
 def plain(path: Path) -> pl.DataFrame | None:
     """The rows of the quick way; None where it leaves any of the file to the careful way."""
-    blocks = read._plain_blocks(path, TABLE)
     rows: list[pl.DataFrame] = []
-    while True:
-        try:
-            rows.append(next(blocks).rows)
-        except StopIteration as end:
-            return pl.concat(rows) if end.value is None else None
+    with path.open("rb") as file:
+        blocks = read._plain_blocks(file, TABLE, BytesRead())
+        while True:
+            try:
+                rows.append(next(blocks).rows)
+            except StopIteration as end:
+                return pl.concat(rows) if end.value is None else None
 
 
 def careful(path: Path) -> tuple[pl.DataFrame, list[Fault]]:
-    blocks = list(careful_blocks(path, "t.csv", TABLE, Position()))
+    with path.open("rb") as file:
+        blocks = list(careful_blocks(file, "t.csv", TABLE, Position(), BytesRead()))
     return pl.concat([block.rows for block in blocks]), [found for block in blocks for found in block.faults]
 
 
