@@ -13,7 +13,7 @@ from dagster_project.build_run import BuildRun
 from dagster_project.database_rows import create_table
 from dagster_project.lineage.published import write_lineage
 from dagster_project.publish.as_of_macros import create_as_of_macros
-from dagster_project.schema.dictionary import Mart, Table, marts, raw_tables
+from dagster_project.schema.dictionary import Column, Mart, MartColumn, Table, marts, raw_tables
 from dagster_project.schema.generate import described
 from dagster_project.sql_text import quoted
 
@@ -21,6 +21,7 @@ from dagster_project.sql_text import quoted
 STORAGE_VERSION = "v1.2.0"
 # Parallel sums differ in the last bits from run to run; nine digits are the same in each and finer than any source.
 DIGITS = 9
+KNOWN_ON = "as a day to count with: of a month or a year the last day, but not after the day of the build"
 DICTIONARY_COLUMNS = {
     "table_name": "varchar",
     "kind": "varchar",
@@ -82,6 +83,8 @@ def _copy_facts(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     for name, *_rest in found:
         if name in table.columns:
             _comment(connection, "column", f'{table.name}."{name}"', described(table.columns[name]))
+        elif name == "known_on":
+            _comment(connection, "column", f"{table.name}.known_on", f"{table.known_on} {KNOWN_ON}")
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, text: str) -> None:
@@ -96,12 +99,27 @@ def _write_dictionary(connection: duckdb.DuckDBPyConnection) -> None:
         "dictionary",
         DICTIONARY_COLUMNS,
         (
-            (table.name, kind, table.grain, c.name, position, c.type, c.unit, c.name in table.key, c.description)
+            (
+                table.name,
+                kind,
+                table.grain,
+                c.name,
+                position,
+                _published_type(c),
+                c.unit,
+                c.name in table.key,
+                c.description,
+            )
             for table, kind in tables
             for position, c in enumerate(table.columns.values(), start=1)
         ),
     )
     _comment(connection, "table", "dictionary", "One row is one column of one table: what it means and in what unit.")
+
+
+def _published_type(column: MartColumn | Column) -> str:
+    """The type of a column; dates of the raw tables are published as written, since a year is no day."""
+    return "text" if isinstance(column, Column) and column.type == "date" else column.type
 
 
 def _write_build(connection: duckdb.DuckDBPyConnection, run: BuildRun) -> None:

@@ -42,6 +42,36 @@ def test_csv_and_parquet_of_a_mart_hold_the_columns_and_rows_of_the_warehouse(pu
         assert len(table.fetchall()) == counts[mart.name]
 
 
+@pytest.mark.parametrize(
+    ("table", "key", "column"),
+    [
+        ("claims", "claim_id", "made_on"),
+        ("sources", "source_id", "published_on"),
+        ("revenue_forecasts", "forecast_id", "made_on"),
+        ("accelerators", "accelerator_id", "released_on"),
+    ],
+)
+def test_the_date_of_a_report_is_published_as_it_is_written(published: Path, table: str, key: str, column: str) -> None:
+    """A year is no day: as its last one it would lie in the future."""
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
+        shown = connection.execute(f"select {key}, {column} from {table} order by all").fetchall()
+        written = connection.execute(
+            f"select {key}, {column} from read_csv(?, all_varchar = true) order by all", [str(SMALL / f"{table}.csv")]
+        ).fetchall()
+        said = connection.execute(
+            "select type from dictionary where table_name = ? and column_name = ?", [table, column]
+        ).fetchone()
+    assert shown == written
+    assert said == ("text",)
+
+
+def test_no_report_is_known_after_the_day_of_the_build(published: Path) -> None:
+    with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
+        for table in ("claims", "sources", "revenue_forecasts", "deals", "capacity", "revenue_outlook"):
+            found = connection.execute(f"select max(known_on) <= (select today from build) from {table}").fetchone()
+            assert found == (True,), table
+
+
 def test_build_json_names_the_inputs_by_hash_the_day_and_the_libraries(published: Path) -> None:
     said = json.loads((published / "build.json").read_text("utf-8"))
     assert said["as_of"] == "2026-11-25"

@@ -1,4 +1,5 @@
 -- One row per report of one source about one phase of a site, known by the as-of day.
+-- reported_on is as written, a day, a month or a year: known_on is the day to count with.
 with capacity as (
     select * from {{ staged('capacity') }}
 ),
@@ -11,7 +12,7 @@ select
     capacity.site_id,
     capacity.phase,
     capacity.site_id || '/' || capacity.phase as site_phase,
-    capacity.reported_on,
+    capacity.reported_on_text as reported_on,
     capacity.known_on,
     capacity.source_id,
     capacity.operator_id,

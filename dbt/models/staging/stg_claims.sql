@@ -1,4 +1,5 @@
 -- One row per claim known by the as-of day, with its figures as stated and in the canonical unit of their dimension.
+-- made_on is as written, a day, a month or a year: known_on is the day to count with.
 with claims as (
     select * from {{ staged('claims') }}
 ),
@@ -15,7 +16,7 @@ select
     claims.claim_id,
     claims.source_id,
     claims.speaker_id,
-    claims.made_on,
+    claims.made_on_text as made_on,
     claims.known_on,
     claims.subject_id,
     claims.metric,

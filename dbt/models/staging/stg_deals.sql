@@ -1,4 +1,5 @@
 -- One row per report of one source about one deal, known by the as-of day; money in dollars.
+-- reported_on is as written, a day, a month or a year: known_on is the day to count with.
 with deals as (
     select * from {{ staged('deals') }}
 ),
@@ -13,7 +14,7 @@ billion_dollars as (
 
 select
     deals.deal_id,
-    deals.reported_on,
+    deals.reported_on_text as reported_on,
     deals.known_on,
     deals.parent_deal_id,
     deals.source_id,

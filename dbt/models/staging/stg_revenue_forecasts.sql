@@ -1,4 +1,5 @@
 -- One row per statement about money of one party in one period, known by the as-of day; money in dollars.
+-- made_on is as written, a day, a month or a year: known_on is the day to count with.
 with revenue_forecasts as (
     select * from {{ staged('revenue_forecasts') }}
 ),
@@ -16,7 +17,7 @@ select
     revenue_forecasts.source_id,
     revenue_forecasts.forecaster_id,
     revenue_forecasts.subject_id,
-    revenue_forecasts.made_on,
+    revenue_forecasts.made_on_text as made_on,
     revenue_forecasts.known_on,
     revenue_forecasts.metric,
     revenue_forecasts.period,

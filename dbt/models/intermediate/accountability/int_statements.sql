@@ -150,7 +150,7 @@ series_parts as (
     inner join breaks
         on both_tables.speaker_id = breaks.speaker_id
         and both_tables.metric = breaks.metric
-        and both_tables.known_on >= breaks.broke_on
+        and both_tables.known_on >= breaks.broke_by
     group by both_tables.statement_table, both_tables.statement_id
 )
 
@@ -159,9 +159,9 @@ select
     both_tables.*,
     -- "The press" is many voices, which cannot change their mind.
     nullif(both_tables.speaker_id, 'press') as voice_id,
-    -- Recalled as an earlier figure, or dated by the running year alone: it replaces nothing that has a date.
+    -- Recalled as an earlier figure, or dated by a year alone: it replaces nothing that has a date.
     coalesce(
-        both_tables.made_on > both_tables.known_on
+        both_tables.made_on not like '%-%'
         or (lower(both_tables.notes) like 'earlier %' and lower(both_tables.notes) not like 'earlier than %')
         or lower(both_tables.notes) like '%; earlier %',
         false

@@ -22,7 +22,8 @@ vintages as (
         min(forecasts.period) as period,
         forecasts.kind,
         forecasts.named_forecaster_id as forecaster_id,
-        forecasts.known_on as made_on,
+        forecasts.known_on,
+        max(forecasts.made_on) as made_on,
         forecasts.value_usd_low as stated_low,
         forecasts.value_usd as stated_value,
         forecasts.value_usd_high as stated_high,
@@ -66,18 +67,18 @@ select
     *,
     row_number() over (
         partition by subject_id, metric, period_start, period_end
-        order by made_on, tier_rank desc, published_on nulls first, forecast_id
+        order by known_on, tier_rank desc, published_on nulls first, forecast_id
     ) as vintage_number,
     row_number() over (
         partition by subject_id, metric, period_start, period_end
-        order by kind = 'actual' desc, made_on desc, tier_rank, published_on desc nulls last, forecast_id
+        order by kind = 'actual' desc, known_on desc, tier_rank, published_on desc nulls last, forecast_id
     ) = 1 as is_latest,
     row_number() over (
         partition by subject_id, metric, period_start, period_end, forecaster_id, kind = 'actual'
-        order by made_on desc, tier_rank, published_on desc nulls last, forecast_id
+        order by known_on desc, tier_rank, published_on desc nulls last, forecast_id
     ) = 1 as is_latest_of_forecaster,
     lag(value_usd_mid) over (
         partition by subject_id, metric, period_start, period_end, forecaster_id, kind = 'actual'
-        order by made_on, tier_rank desc, published_on nulls first, forecast_id
+        order by known_on, tier_rank desc, published_on nulls first, forecast_id
     ) as own_previous_usd
 from ranged

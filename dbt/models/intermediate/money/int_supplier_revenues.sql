@@ -42,7 +42,7 @@ years as (
         case when kind = 'actual' then 'printed' else 'outlook' end as revenue_kind,
         period_start,
         period_end,
-        made_on,
+        known_on,
         value_usd_mid as revenue_usd,
         forecast_id as forecast_ids
     from candidates
@@ -55,7 +55,7 @@ years as (
         'printed_quarters' as revenue_kind,
         make_date(revenue_year, 1, 1) as period_start,
         cast(make_date(revenue_year, 1, 1) + interval 1 year - interval 1 day as date) as period_end,
-        max(made_on) as made_on,
+        max(known_on) as known_on,
         sum(value_usd_mid) / sum(period_years) as revenue_usd,
         {{ joined_texts('forecast_id') }} as forecast_ids
     from candidates
@@ -70,6 +70,6 @@ qualify row_number() over (
         order by
             revenue_basis = 'cloud_revenue',
             case revenue_kind when 'printed' then 1 when 'printed_quarters' then 2 else 3 end,
-            made_on desc,
+            known_on desc,
             forecast_ids
     ) = 1

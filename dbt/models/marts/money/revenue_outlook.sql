@@ -21,7 +21,7 @@ actuals as (
         period_start,
         period_end,
         min_by(value_usd_mid, vintage_number) as first_usd,
-        min(made_on) as first_on,
+        min(known_on) as first_on,
         max(value_usd_mid) filter (where is_latest) as latest_usd,
         max(forecast_id) filter (where is_latest) as latest_forecast_id
     from ranked
@@ -37,7 +37,8 @@ select
     cast(ranked.period_start as date) as period_start,
     cast(ranked.period_end as date) as period_end,
     cast(ranked.vintage_number as bigint) as vintage_number,
-    cast(ranked.made_on as date) as made_on,
+    cast(ranked.made_on as string) as made_on,
+    cast(ranked.known_on as date) as known_on,
     cast(ranked.forecaster_id as string) as forecaster_id,
     cast(ranked.kind as string) as kind,
     {{ range_columns('ranked.value_usd') }},
@@ -55,7 +56,7 @@ select
     cast(actuals.latest_usd as double) as actual_latest_usd,
     cast(actuals.latest_forecast_id as string) as actual_latest_forecast_id,
     cast(case
-        when ranked.kind <> 'actual' and ranked.made_on < actuals.first_on
+        when ranked.kind <> 'actual' and ranked.known_on < actuals.first_on
             then (ranked.value_usd_mid / nullif(actuals.first_usd, 0) - 1) * {{ hundred() }}
     end as double) as error_percent,
     cast(ranked.appearances as bigint) as appearances,
