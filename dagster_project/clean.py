@@ -37,4 +37,5 @@ if __name__ == "__main__":
     try:
         clean(OUT, PUBLICATIONS in sys.argv[1:])
     except UnusableFolder as problem:
-        sys.exit(f"{problem}")
+        print(problem, file=sys.stderr)
+        sys.exit(2)

@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -71,12 +72,12 @@ def require_usable(out: Path) -> None:
             )
     published = out / PUBLISHED_NAME
     if published.exists() and not published.is_symlink():
-        cure = f"Move it away (mv {published} {published}.old), or choose another folder with --out."
+        cure = f"Move it away ({_command('mv', published, f'{published}.old')}), or choose another folder with --out."
         raise UnusableFolder(published, f"{PUBLISHED_NAME} is a link that a build makes to one of its versions", cure)
     foreign = None if (out / MARKER).is_file() else _foreign(out)
     if foreign is not None:
         rule = f"a folder without {MARKER} is used only if nothing but our own stands in its build/ and versions/"
-        cure = f"Choose another folder with --out. If a build may work beside it in {out}: touch {out / MARKER}"
+        cure = f"Choose another folder with --out. If a build may work beside it in {out}: {_command('touch', out / MARKER)}"
         raise UnusableFolder(foreign, rule, cure)
 
 
@@ -163,7 +164,7 @@ def what_stays(out: Path) -> str:
         return f"what was published before stays: build {published}."
     if not kept:
         return "no earlier build stands there to be published."
-    again = f"ln -sfn {VERSIONS_NAME}/{kept[0]} {out / PUBLISHED_NAME}"
+    again = _command("ln", "-sfn", f"{VERSIONS_NAME}/{kept[0]}", out / PUBLISHED_NAME)
     return f"no earlier build is published. Kept: {', '.join(kept)}. To publish one again: {again}"
 
 
@@ -262,6 +263,11 @@ def _said_by(version: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _command(*words: str | Path) -> str:
+    """A command to be copied into a shell, whatever the paths hold."""
+    return shlex.join(map(str, words))
 
 
 def _target(path: Path) -> Path:

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ from conftest import AS_OF, NOW
 from dagster_project.clean import clean
 from dagster_project.cli import main
 from dagster_project.commands.build import build
+from dagster_project.commands.check import FAULTS_FILE
+from dagster_project.failure_notice import LOG_NAME
 from dagster_project.output_folder import (
     BUILD_MARK,
     KEPT_BUILDS,
@@ -30,6 +33,7 @@ from dagster_project.output_folder import (
     remove_old_builds,
     what_stays,
 )
+from dagster_project.transform.project import TARGET_NAME
 from fixtures.raw_folder import RawFolder
 
 AHEAD = [f"2031010{day}-000000-0000000{day}" for day in (1, 2, 3)]
@@ -287,9 +291,10 @@ def test_an_output_folder_from_before_the_marker_is_taken_over_with_what_it_hold
     assert {path.name for path in (tmp_path / "build").iterdir() if path.is_dir()} == {*EIGHT[-KEPT_BUILDS:], DEAD}
 
 
-def test_a_folder_in_which_only_a_check_was_made_is_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [FAULTS_FILE, LOG_NAME, TARGET_NAME])
+def test_a_folder_in_which_something_else_than_a_build_was_made_by_us_is_used(tmp_path: Path, name: str) -> None:
     (tmp_path / "build").mkdir()
-    (tmp_path / "build/faults.json").write_text("[]")
+    (tmp_path / "build" / name).touch()
     _hold(tmp_path)
     assert (tmp_path / MARKER).is_file()
 
@@ -343,6 +348,14 @@ def test_what_is_said_to_stay_is_what_stays(tmp_path: Path, spoil: Callable[[Pat
         _publish(tmp_path, run_id)
     spoil(tmp_path)
     assert what_stays(tmp_path).startswith(said)
+
+
+def test_the_command_that_is_advised_can_be_copied_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    out = tmp_path / "o'brien [1] ü"
+    _publish(out, RIGHT[0])
+    _lost(out)
+    subprocess.run(what_stays(out).split("again: ")[1], shell=True, check=True)
+    assert published_build(out) == RIGHT[0]
 
 
 def test_a_refused_build_without_a_publication_does_not_say_that_one_stays(
