@@ -4,7 +4,7 @@ RUN := .venv/bin
 # Two things at a time, each told of when it has ended.
 BESIDE := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
 
-.PHONY: warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui bench clean clean-publications site-engine
+.PHONY: warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui ui-read-only bench clean clean-publications site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -71,9 +71,11 @@ screenshots: site-engine
 	PYTHONPATH=tests:. $(RUN)/python tests/browser/take_screenshots.py
 
 ui: .venv/.ready
-	mkdir -p data/dagster
-	test -f data/dagster/dagster.yaml || cp dagster_project/dagster.yaml data/dagster/
-	DAGSTER_HOME=$(CURDIR)/data/dagster $(RUN)/dg dev
+	$(RUN)/python -m dagster_project.ui
+
+# For viewers, beside `make ui`: nothing can be started or stopped from this page.
+ui-read-only: .venv/.ready
+	$(RUN)/python -m dagster_project.ui --read-only --port 3001
 
 .venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
 	$(UV) sync --frozen --compile-bytecode
@@ -83,6 +85,10 @@ ui: .venv/.ready
 	$(UV) sync --frozen --compile-bytecode --extra spark
 	touch $@
 
+.venv/.bench: .venv/.ready
+	$(UV) sync --frozen --compile-bytecode --extra spark --group bench
+	touch $@
+
 .tools/bin/uv:
 	python3 -m venv .tools
 	.tools/bin/pip install --quiet uv==0.13.9
@@ -90,7 +96,7 @@ ui: .venv/.ready
 # Whole builds five times over and millions of claims: some two hours, on a machine that does nothing else, with Java 17 for
 # the engines and 40 GB under TMPDIR. 50 million claims are asked for by `make bench LARGE="10000000 50000000"`.
 LARGE ?= 10000000
-bench: .venv/.spark .tools/bench/.ready
+bench: .venv/.bench .tools/bench/.ready
 	$(RUN)/python -m benchmarks.ingest 100000 --runs 5
 	$(RUN)/python -m benchmarks.ingest 1000000 --runs 3
 	$(RUN)/python -m benchmarks.ingest $(LARGE) --runs 3 --ways ours duckdb

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import uuid
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
 from dagster_project.output_folder import UnusableFolder, published_build, what_stays
-from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
+from dagster_project.places import OUT, RAW
 from dagster_project.sql_text import unusable_in
 from dagster_project.transform.project import DUCKDB, ENGINES, SPARK, environment
 
@@ -160,23 +161,17 @@ def build_aside(raw: Path, folder: Path) -> Path:
 
 def _instance() -> DagsterInstance:
     """The history that the UI shows; a build goes on without it when it cannot be opened."""
-    import os
-
     import dagster as dg
     from sqlalchemy.exc import SQLAlchemyError
 
-    home = Path(os.environ.setdefault("DAGSTER_HOME", str(ROOT / "data" / HISTORY_NAME)))
+    from dagster_project.run_history import history_home
+
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        settings = home / "dagster.yaml"
-        if not settings.exists():
-            settings.write_text(HISTORY_SETTINGS.read_text(encoding="utf-8"), encoding="utf-8")
+        history_home()
         return dg.DagsterInstance.get()
     except (OSError, dg.DagsterError, SQLAlchemyError) as error:
-        print(
-            f"The run history in {home} cannot be opened ({str(error).splitlines()[0]}); building without it.",
-            file=sys.stderr,
-        )
+        home, why = os.environ["DAGSTER_HOME"], str(error).splitlines()[0]
+        print(f"The run history in {home} cannot be opened ({why}); building without it.", file=sys.stderr)
         return dg.DagsterInstance.ephemeral()
 
 

@@ -1,10 +1,12 @@
 """When a refresh runs by itself, every day and when a raw table changed, and who hears when one failed."""
 
 import os
+from time import time
 
 import dagster as dg
 
 from dagster_project import failure_notice
+from dagster_project.defs import when
 from dagster_project.places import BUILDS_NAME, OUT, RAW, raw_hash
 from dagster_project.publish.exports import published_inputs_hash
 
@@ -21,6 +23,7 @@ daily_refresh = dg.ScheduleDefinition(
     cron_schedule=os.environ.get("WAREHOUSE_REFRESH_CRON", "0 6 * * *"),
     execution_timezone=os.environ.get("WAREHOUSE_REFRESH_TIMEZONE", "UTC"),
     default_status=dg.DefaultScheduleStatus.RUNNING,
+    should_execute=lambda context: not when.is_queued(context.instance),
     description="Once a day, so that periods that ended and dates that passed show",
 )
 
@@ -29,26 +32,30 @@ daily_refresh = dg.ScheduleDefinition(
     job=refresh,
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="A refresh when the raw tables differ from what is published; touching a file is no change",
+    description="A refresh when the raw tables differ from what is published and have been still for a time; one at once."
+    " Touching a file is no change. A failure of the machine is tried again after growing pauses, a fault in the data is not",
 )
-def raw_folder_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    found = raw_hash(RAW)
-    if found == context.cursor:
-        return dg.SkipReason("No raw table changed.")
-    if found == published_inputs_hash(OUT):
-        return dg.SensorResult(skip_reason="The raw tables are published as they are.", cursor=found)
+def raw_folder_changed(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    at = time()
+    seen = when.Seen.now(context.cursor, raw_hash(RAW), at)
+    wait = when.reason_to_wait(seen, published_inputs_hash(OUT), context.instance, at)
+    if wait:
+        return dg.SensorResult(skip_reason=wait, cursor=seen.noted())
     # No run key: a table that is changed and changed back must lead to a refresh each time.
-    return dg.SensorResult(run_requests=[dg.RunRequest()], cursor=found)
+    return dg.SensorResult(run_requests=[dg.RunRequest(tags={when.TABLES_TAG: seen.tables})], cursor=seen.noted())
 
 
 @dg.run_failure_sensor(
     name="refresh_failed",
     default_status=dg.DefaultSensorStatus.RUNNING,
     monitor_all_code_locations=True,
-    description=f"Notes a failed refresh in failures.log and calls ${failure_notice.COMMAND} with run id and problem",
+    description=f"Notes a failed refresh in failures.log and calls ${failure_notice.COMMAND} with run id and problem, once"
+    " until a refresh succeeds or another problem comes",
 )
 def refresh_failed(context: dg.RunFailureSensorContext) -> None:
-    causes = failure_notice.causes(context.get_step_failure_events())
-    problem = "; ".join(causes) or context.failure_event.message or "the run failed"
-    outcome = failure_notice.tell(context.dagster_run.run_id, problem, OUT / BUILDS_NAME / failure_notice.LOG_NAME)
-    context.log.info(outcome)
+    run_id = context.dagster_run.run_id
+    problem = failure_notice.problem_of(context.instance, run_id)
+    if failure_notice.was_told(context.instance, run_id, problem):
+        context.log.info("The same problem was told when it came first.")
+        return
+    context.log.info(failure_notice.tell(run_id, problem, OUT / BUILDS_NAME / failure_notice.LOG_NAME))

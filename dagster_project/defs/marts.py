@@ -108,7 +108,7 @@ class _TestsOfMarts:
     def _check(self, name: str) -> dg.AssetCheckResult:
         del self._waiting[name]
         failed = self._failed[name]
-        only_warned = all(result.warned for result in failed)
+        only_warned = bool(failed) and all(result.warned for result in failed)
         return dg.AssetCheckResult(
             asset_key=mart_key(name),
             check_name=TESTS_PASS,

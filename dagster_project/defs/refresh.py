@@ -4,17 +4,21 @@ One step and not one an asset, because what is published must fit together: whic
 built, and Dagster's page says so before it starts.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
 
 from dagster_project.build_run import BuildRun
 from dagster_project.defs.marts import build_marts, mart_check_specs, mart_specs
 from dagster_project.defs.publication import publication_spec, publish_build
 from dagster_project.defs.raw import draw_samples, raw_check_specs, raw_specs, read_raw_tables
 from dagster_project.machine_failure import kind_of
+from dagster_project.run_history import forget_old_runs
 from dagster_project.transform.results import ModelsFailed
 
 
@@ -24,12 +28,26 @@ from dagster_project.transform.results import ModelsFailed
     check_specs=[*raw_check_specs(), *mart_check_specs()],
     can_subset=False,
 )
-def whole_refresh(run: dg.ResourceParam[BuildRun]) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-    with _faults_as_failures(), run.noting_problems():
+def whole_refresh(
+    context: dg.AssetExecutionContext, run: dg.ResourceParam[BuildRun]
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    with _tidy_history(context.instance, run), _faults_as_failures(), run.noting_problems():
         yield from read_raw_tables(run)
         draw_samples(run)
         yield from build_marts(run)
         yield publish_build(run)
+
+
+@contextmanager
+def _tidy_history(instance: dg.DagsterInstance, run: BuildRun) -> Iterator[None]:
+    """Forget old runs at the end, however it ends. A history that cannot be tidied is no reason for a build to fail."""
+    try:
+        yield
+    finally:
+        try:
+            forget_old_runs(instance, datetime.now())
+        except (OSError, sqlite3.Error, SQLAlchemyError, dg.DagsterError) as error:
+            run.say(f"Old runs stay in the history for now: {error}")
 
 
 @contextmanager

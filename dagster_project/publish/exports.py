@@ -18,7 +18,7 @@ from dagster_project.schema.dictionary import Mart, marts, raw_tables
 from dagster_project.sql_text import quoted
 
 LICENCE = "CC-BY-4.0"
-LIBRARIES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "polars", "pandera", "numpy")
+LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "polars", "pandera", "numpy")
 
 
 def write_exports(warehouse: Path, folder: Path, run: BuildRun) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 
 from dagster_project.schema.dictionary import marts, raw_tables
 
+# The folders of dbt/models, from the raw tables on.
+LAYERS = ("staging", "intermediate", "marts")
+
 
 @dataclass
 class MartInputs:
@@ -51,9 +54,19 @@ def _walked(manifest: Mapping[str, Any], mart: str, tests: Mapping[str, set[str]
 
 
 def _tests_by_model(manifest: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The tests of each model. A test that asks several is about the latest of them; the others are what it compares with."""
+    nodes = manifest["nodes"]
     tests: dict[str, set[str]] = {}
-    for unique_id, node in manifest["nodes"].items():
-        if node["resource_type"] == "test":
-            for model in node["depends_on"]["nodes"]:
-                tests.setdefault(model, set()).add(unique_id)
+    for unique_id, node in nodes.items():
+        models = [name for name in node["depends_on"]["nodes"] if name in nodes]
+        if node["resource_type"] != "test" or not models:
+            continue
+        latest = max(_layer(nodes[name]) for name in models)
+        for name in models:
+            if _layer(nodes[name]) == latest:
+                tests.setdefault(name, set()).add(unique_id)
     return tests
+
+
+def _layer(model: Mapping[str, Any]) -> int:
+    return LAYERS.index(model["fqn"][1])

@@ -74,7 +74,7 @@ def _take_dagster(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": WIDTHS["desk"], "height": HEIGHT})
     page.set_default_timeout(60_000)
     page.goto(f"{address}/asset-groups")
-    page.get_by_text("5_publication").last.wait_for()
+    page.get_by_text("3_publication").last.wait_for()
     _save(page, "dagster-lineage")
     page.goto(f"{address}/assets/raw/claims?view=events")
     page.get_by_text("rows_from_primary_sources").wait_for()

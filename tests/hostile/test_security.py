@@ -115,8 +115,9 @@ def test_no_code_runs_a_shell_or_text_as_code(path: Path) -> None:
 
 
 # `make site-engine` lets npm fetch the engine of the site by its lock file, once, for the repository; no build calls it. A
-# failed refresh calls the command that its engineer named in the environment, word by word and without a shell.
-STARTS_PROGRAMS = {PRODUCT / "publish/site/engine.py", PRODUCT / "failure_notice.py"}
+# failed refresh calls the command that its engineer named in the environment, word by word and without a shell. `make ui`
+# starts Dagster's daemon.
+STARTS_PROGRAMS = {PRODUCT / "publish/site/engine.py", PRODUCT / "failure_notice.py", PRODUCT / "ui/__main__.py"}
 # `--engine spark` looks whether the named master answers, so that a wrong address is told at once.
 WAYS_OUT = ("urllib", "http", "requests", "httpx", "ftplib", "smtplib")
 KNOCKS = PRODUCT / "transform/spark.py"

@@ -236,48 +236,6 @@ def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
     assert len(asked) == tries
 
 
-def tick(cursor: str | None) -> dg.SensorResult | dg.SkipReason:
-    answer = automation.raw_folder_changed(dg.build_sensor_context(cursor=cursor))
-    assert isinstance(answer, (dg.SensorResult, dg.SkipReason))
-    return answer
-
-
-def test_a_saved_table_leads_to_one_refresh_and_a_touch_to_none(
-    raw: RawFolder, small_output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(automation, "RAW", raw.path)
-    monkeypatch.setattr(automation, "OUT", small_output)
-    first = tick(None)
-    assert isinstance(first, dg.SensorResult)
-    assert not first.run_requests, "what is published as it is needs no refresh"
-    path = raw.path / "sites.csv"
-    before = path.read_text("utf-8")
-    path.touch()
-    assert isinstance(tick(first.cursor), dg.SkipReason)
-    path.write_text(before.replace("a", "b", 1), encoding="utf-8")
-    changed = tick(first.cursor)
-    assert isinstance(changed, dg.SensorResult)
-    assert len(changed.run_requests or []) == 1
-    assert isinstance(tick(changed.cursor), dg.SkipReason)
-
-
-def test_a_table_changed_again_after_it_was_changed_back_is_refreshed_again(
-    raw: RawFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(automation, "RAW", raw.path)
-    monkeypatch.setattr(automation, "OUT", tmp_path)
-    path = raw.path / "sites.csv"
-    texts = [path.read_text("utf-8"), path.read_text("utf-8").replace("a", "b", 1)] * 2
-    cursor, keys = None, []
-    for text in texts:
-        path.write_text(text, encoding="utf-8")
-        answer = tick(cursor)
-        assert isinstance(answer, dg.SensorResult)
-        cursor = answer.cursor
-        keys += [request.run_key for request in answer.run_requests or []]
-    assert keys == [None] * 4, "a run key seen before would swallow the third refresh"
-
-
 def test_what_runs_by_itself_runs_from_the_start() -> None:
     repository = defs.get_repository_def()
     assert automation.daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
@@ -297,24 +255,30 @@ def test_every_raw_table_and_the_publication_say_when_they_are_too_old() -> None
     assert dated == {table.name for table in raw_tables().values() if table.newest_report_within_days}
 
 
-def test_a_failed_refresh_is_logged_and_told_to_the_command_of_the_reader(
-    faulty: Path, tmp_path: Path, empty_history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    heard = tmp_path / "heard"
-    script = "import sys; open(sys.argv[1], 'w').write('\\n'.join(sys.argv[2:]))"
-    command = shlex.join([sys.executable, "-c", script, str(heard)])
-    monkeypatch.setenv("WAREHOUSE_FAILURE_COMMAND", command)
-    monkeypatch.setattr(automation, "OUT", tmp_path)
-    result = refreshed(faulty, tmp_path, empty_history)
+def hear(result: dg.ExecuteInProcessResult, history: dg.DagsterInstance) -> None:
+    """What the daemon does with a failed run."""
     context = dg.build_run_status_sensor_context(
         sensor_name="refresh_failed",
         dagster_event=result.get_run_failure_event(),
-        dagster_instance=empty_history,
+        dagster_instance=history,
         dagster_run=result.dagster_run,
     )
     automation.refresh_failed(context.for_run_failure())
+
+
+def test_a_failed_refresh_is_logged_and_told_to_the_command_of_the_reader_once(
+    faulty: Path, tmp_path: Path, empty_history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = tmp_path / "heard"
+    script = "import sys; open(sys.argv[1], 'a').write('\n'.join([*sys.argv[2:], '']))"
+    command = shlex.join([sys.executable, "-c", script, str(heard)])
+    monkeypatch.setenv("WAREHOUSE_FAILURE_COMMAND", command)
+    monkeypatch.setattr(automation, "OUT", tmp_path)
+    first = refreshed(faulty, tmp_path, empty_history)
+    hear(first, empty_history)
+    hear(refreshed(faulty, tmp_path, empty_history), empty_history)
     run_id, problem = heard.read_text("utf-8").splitlines()
-    assert run_id == result.run_id
+    assert run_id == first.run_id
     assert "capacity.csv line 2" in problem
     (line,) = (tmp_path / "build/failures.log").read_text("utf-8").splitlines()
     assert problem in line

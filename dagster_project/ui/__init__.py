@@ -1,0 +1,1 @@
+"""The web page of Dagster behind a guard. `make ui` starts it."""
