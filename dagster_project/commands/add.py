@@ -137,7 +137,10 @@ def _show(row: NewRow, path: Path) -> None:
         if row.cells.get(column):
             print(f"  {column:<{width}}  {visible(row.cells[column])}")
     for fault in row.faults:
-        place = f"{fault.column or 'row'}: {visible(fault.value) or '(empty)'}"
+        of_another = (
+            "" if (fault.line, path.name) == (row.line, Path(fault.file).name) else f"{fault.file}:{fault.line} "
+        )
+        place = f"{of_another}{fault.column or 'row'}: {visible(fault.value) or '(empty)'}"
         print(f"  fault: {place}: {fault.sentence}. {visible(fault.cure)}")
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
 from dagster_project.curate.near_names import near_names
+from dagster_project.most_alike import most_alike
 from dagster_project.places import OUT
 
 if TYPE_CHECKING:
     from dagster_project.lineage.walk import Cell, Publication
 
 SHOWN_KEYS = 8
+LEAST_LIKENESS = 0.5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,5 +93,5 @@ def _some_keys(publication: Publication, mart: str, key: str) -> str:
     ]
     if not keys:
         return "the mart is empty: nothing was known by the as-of day"
-    near = get_close_matches(key, keys, n=SHOWN_KEYS, cutoff=0.5)
+    near = most_alike(key, keys, SHOWN_KEYS, LEAST_LIKENESS)
     return f"{len(keys):,} rows, such as {', '.join(near or keys[:SHOWN_KEYS])}"

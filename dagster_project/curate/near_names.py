@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+
+from dagster_project.most_alike import MOST_NAMES_LOOKED_AT, most_alike
 
 MOST_SUGGESTIONS = 2
 # Below this likeness (0 to 1) two names have little in common.
@@ -21,11 +22,13 @@ def id_form(text: str) -> str:
 def near_names(value: str, names: Iterable[str], labels: Mapping[str, str] | None = None) -> list[str]:
     """Name what `value` may have meant, best first: the same letters, the same label, or a like spelling."""
     known = list(names)
+    if len(known) > MOST_NAMES_LOOKED_AT:
+        return []
     wanted = _letters(value)
     same = [name for name in known if wanted in (_letters(name), _letters((labels or {}).get(name, "")))]
     if wanted and same:
         return same[:MOST_SUGGESTIONS]
-    return difflib.get_close_matches(id_form(value) or value, known, n=MOST_SUGGESTIONS, cutoff=LEAST_LIKENESS)
+    return most_alike(id_form(value) or value, known, MOST_SUGGESTIONS, LEAST_LIKENESS)
 
 
 def did_you_mean(value: str, names: Iterable[str], labels: Mapping[str, str] | None = None) -> str:

@@ -23,8 +23,8 @@ from dagster_project.ingest.validate import ingest
 from dagster_project.schema.dictionary import Column, Table, raw_tables
 
 Choices = dict[str, dict[str, str]]
-# A new source is cited by the fact that is added after it.
-COMES_LATER = "source_unused"
+# A new source is cited by the fact that is added after it, and a far figure is vouched for before it may be added.
+CITED_LATER, VOUCHED_BEFORE = "source_unused", "correction_unmatched"
 # What an id of another table stands for, in the words of the first of these columns that the table has.
 LABEL_COLUMNS = ("name", "title", "description", "statement")
 
@@ -84,9 +84,19 @@ def place_row(folder: Path, table: Table, given: Mapping[str, str], today: date)
     choices = choices_of(folder, table)
     found = _new_faults(folder, (table, file), (csv_text(ordered, table), text), line, today)
     found = [_with_choice(fault, choices) for fault in found]
-    later = [fault for fault in found if fault.rule == COMES_LATER and (fault.file, fault.line) == (file, line)]
-    notes = [f"No row cites {fault.value} yet; add the fact that does, or check will name it." for fault in later]
-    return NewRow(table, cells, text, line, [fault for fault in found if fault not in later], notes)
+    notes = {
+        fault: note for fault in found if (fault.file, fault.line) == (file, line) and (note := _later(fault, cells))
+    }
+    return NewRow(table, cells, text, line, [fault for fault in found if fault not in notes], list(notes.values()))
+
+
+def _later(fault: Fault, cells: Mapping[str, str]) -> str:
+    """What must be added after the row, where that is all that is wrong with it."""
+    if fault.rule == CITED_LATER:
+        return f"No row cites {fault.value} yet; add the fact that does, or check will name it."
+    if (fault.rule, fault.column, cells.get("action")) == (VOUCHED_BEFORE, "row_key", "flag"):
+        return f"No row has the key {fault.value} yet; add the row that does, or check will name it."
+    return ""
 
 
 def with_id(table: Table, given: Mapping[str, str], taken: list[str]) -> dict[str, str]:

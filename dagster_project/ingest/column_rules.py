@@ -45,4 +45,6 @@ def _schema_fault(case: dict[str, Any], text: pl.DataFrame, table: Table) -> Fau
 def _hint(rule: str, column: Column) -> str:
     if rule == "pattern":
         return column.never
-    return f"Allowed: {', '.join(column.allowed)}." if rule == "allowed_value" else ""
+    if rule == "allowed_value":
+        return f"Allowed: {', '.join(column.allowed)}."
+    return f"{column.because}." if rule == "too_large" and column.because else ""

@@ -1,6 +1,7 @@
 """Corrections: data that mend other data, applied to the text before it is parsed.
 
-Each correction names the value it expects. When the value has gone, the correction is stale and is a fault.
+Each correction names the value it expects. When the value has gone, the correction is stale and is a fault. One with the
+action `flag` changes nothing: it vouches for a cell that a rule would refuse as far beyond all others of its kind.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import polars as pl
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.ingest.numbers import parse_number
 from dagster_project.schema.dictionary import Table
+from dagster_project.schema.frame_schemas import LINE
 
 FILE = "corrections.csv"
 KEY_SEPARATOR = "|"
@@ -28,6 +30,7 @@ class Corrections:
         self._of_table: dict[str, list[Correction]] = {}
         self._faults: dict[str, list[Fault]] = {}
         self._matches: Counter[int] = Counter()
+        self.vouched: set[tuple[str, int, str]] = set()
         # Files of one table are judged side by side.
         self._counting = Lock()
         for correction in text.filter(pl.col("status").ne_missing("retired")).iter_rows(named=True):
@@ -78,6 +81,8 @@ class Corrections:
         if standing != correction["expected"]:
             self._refuse(correction, "expected", "correction_stale", f"There stands {standing!r}.")
             return text
+        if correction["action"] == "flag":
+            self.vouched.add((table.name, int(found[LINE][0]), column))
         return self._act(text, here, column, standing, correction)
 
     def _act(

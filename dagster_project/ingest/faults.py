@@ -63,7 +63,10 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "column_twice": ("a column stands twice in the header", "Keep one of them."),
     "spaces_around": ("a cell has spaces around its text", "Remove them."),
     "control_character": ("a cell holds a control character or line break", "Remove it."),
-    "formula": ("a cell begins like a spreadsheet formula", "Do not begin with = + @ or a tab; numbers need no plus."),
+    "formula": (
+        "a cell begins like a spreadsheet formula",
+        "Do not begin with = + @ or a tab, nor with - before anything but a plain number; numbers need no plus.",
+    ),
     "id_form": ("an id is not made of small letters, digits, - . and _", "Write it like open-ai-2026."),
     "required": ("a cell that must be filled is empty", "Fill it, or delete the row."),
     "not_a_number": ("not a number", "Write digits with a point, like 1234.5: no separators, units, nan or inf."),
@@ -76,7 +79,19 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "allowed_value": ("not one of the allowed values", "Use one of the allowed values."),
     "pattern": ("not in the form of its column", "Write it like the example of the column in data/raw/README.md."),
     "too_small": ("below the smallest possible value", "Check sign and unit."),
-    "too_large": ("above the largest possible value", "Check the unit."),
+    "too_large": ("above the largest possible value", "Check digits and unit."),
+    "far_beyond": (
+        "more than ten times beyond the largest of its kind",
+        "Check digits and unit; if it is right, vouch for the cell in corrections.csv: action flag and the reason.",
+    ),
+    "size_of_no_figure": (
+        "a number that is smaller or larger than any figure can be",
+        "Write zero, or check the exponent; from 1e-30 to 1e30 is enough for all.",
+    ),
+    "limit_without_reason": (
+        "a limit without a reason",
+        "Say in possible_because what in nature or in the world economy sets it.",
+    ),
     "wrong_type": ("the typed column broke its schema", "Mend the value to the type of the column."),
     "duplicate_key": ("the key stands twice", "Give the row its own key, or remove the repeat."),
     "unknown_id": ("the id is not in the table it points to", "Mend the id, or add the row it points to."),
@@ -88,8 +103,6 @@ RULEBOOK: dict[str, tuple[str, str]] = {
     "source_unused": ("no row cites this source", "Cite it or delete it."),
     "out_of_order": ("low, value and high are out of order", "low <= value <= high; swap or mend."),
     "no_figure": ("a quantity without low, value or high", "Fill one; a claim may note 'no number stated'."),
-    "negative": ("a negative figure where none is possible", "Check the sign."),
-    "share_range": ("a share outside 0 to 100 percent", "Check the unit; percent, not ratio."),
     "in_the_future": ("the date lies in the future", "A report cannot come from the future; check the date."),
     "unit_dimension": ("the unit does not measure what the metric is", "Use a unit of the metric's dimension."),
     "canonical_unit": (
@@ -112,7 +125,10 @@ RULEBOOK: dict[str, tuple[str, str]] = {
         "Name a claim or an assumption, or give own figures; one of them.",
     ),
     "no_origin": ("the row has no number", "Name a claim or an assumption, or give figures with a unit."),
-    "zero_intensity": ("an intensity of zero", "Nothing is made from nothing; mend the figure it points at."),
+    "input_not_positive": (
+        "a number that the models multiply and divide by is not above zero",
+        "Nothing is made from nothing; mend the figure, or the claim or assumption that is pointed at.",
+    ),
     "input_without_figure": (
         "the claim or assumption pointed at has no figure",
         "Point at a row with low, value or high.",

@@ -1,4 +1,4 @@
-"""Rules that know the subject: units and dimensions, signs, shares, sites of impossible size, dates of stages, origins."""
+"""Rules that know the subject: units and dimensions, sites of impossible size, dates of stages, shares, origins."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import date
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
+from dagster_project.ingest.possible import limit_faults
 from dagster_project.schema.frame_schemas import LINE
 
 Tables = dict[str, pl.LazyFrame]
 LARGEST_SITE_MW = 20_000
 # A share may be written for a ratio metric and a ratio for a share metric; both are pure numbers and convert exactly.
 PURE_NUMBERS = ["share", "ratio"]
-# Dimensions that cannot be below zero. A ratio or a share may be: prices fall, balances shrink.
-NEVER_NEGATIVE = ["power", "count", "wafers", "energy", "bits", "money", "time", "length", "price", "money_per_power"]
-# Shares of a whole; changes and premiums may pass 100 percent and are named so.
-WHOLE_SHARE = r"(?:^|_)share(?:_|$)|vacancy|occupancy|utilization|^order_fill_rate$|sold_out"
 NO_UNIT = "none"
+# The chain of the index multiplies and divides by what stands in these roles, on a scale that knows no zero.
+ROLES_OF_THE_CHAIN = ["supply", "ai_share", "yield", "intensity", "mix", "demand"]
 
 
 def domain_faults(tables: Tables, incomplete: set[str], today: date) -> list[Fault]:
@@ -25,12 +24,13 @@ def domain_faults(tables: Tables, incomplete: set[str], today: date) -> list[Fau
     return [
         *_canonical_units(tables["units"]),
         *_claim_units(tables),
-        *_claim_figures(tables),
+        *limit_faults(tables),
         *_site_sizes(tables["capacity"]),
         *_stage_dates(tables["capacity"], today),
         *([] if "capacity.csv" in incomplete else _unknown_phases(tables)),
         *_share_sums(tables["deal_sites"]),
         *_judgements(tables["assumptions"]),
+        *_assumptions_not_positive(tables),
         *_constraint_origins(tables),
     ]
 
@@ -69,22 +69,6 @@ def _claim_units(tables: Tables) -> list[Fault]:
         (pl.col("unit") != NO_UNIT) & (pl.col("unit_dimension") != pl.col("metric_dimension")) & ~both_pure
     )
     return _faults_of(bad, "claims.csv", "unit", "unit_dimension")
-
-
-def _claim_figures(tables: Tables) -> list[Fault]:
-    claims = _claims_with_units(tables)
-    smallest = pl.min_horizontal("low", "value", "high")
-    largest = pl.max_horizontal("low", "value", "high")
-    negative = claims.filter(pl.col("metric_dimension").is_in(NEVER_NEGATIVE) & (smallest < 0))
-    share = claims.filter(
-        (pl.col("unit") == "percent")
-        & (pl.col("metric_dimension") == "share")
-        & pl.col("metric").str.contains(WHOLE_SHARE)
-        & ((smallest < 0) | (largest > 100))
-    )
-    return _faults_of(negative.with_columns(smallest.alias("value")), "claims.csv", "value", "negative") + _faults_of(
-        share.with_columns(largest.alias("value")), "claims.csv", "value", "share_range"
-    )
 
 
 def _site_sizes(capacity: pl.LazyFrame) -> list[Fault]:
@@ -129,6 +113,19 @@ def _judgements(assumptions: pl.LazyFrame) -> list[Fault]:
     return _faults_of(bad, "assumptions.csv", "source_id", "judgement_without_reason")
 
 
+def _assumptions_not_positive(tables: Tables) -> list[Fault]:
+    """A share or a delay may be nothing; any other coefficient multiplies and divides."""
+    smallest = pl.min_horizontal("low", "value", "high")
+    units = tables["units"].select("unit", "dimension").unique("unit")
+    may_be_zero = pl.col("dimension").is_in(["share", "time"])
+    bad = (
+        tables["assumptions"]
+        .join(units, on="unit", how="left")
+        .filter((smallest < 0) | ((smallest <= 0) & ~may_be_zero))
+    )
+    return _faults_of(bad.with_columns(smallest.alias("value")), "assumptions.csv", "value", "input_not_positive")
+
+
 def _constraint_origins(tables: Tables) -> list[Fault]:
     inputs = tables["constraint_inputs"].with_columns(
         (
@@ -148,22 +145,23 @@ def _constraint_origins(tables: Tables) -> list[Fault]:
 
 
 def _pointed_at_faults(tables: Tables, inputs: pl.LazyFrame) -> list[Fault]:
-    figures = pl.min_horizontal("low", "value", "high").alias("smallest")
-    largest = pl.max_horizontal("low", "value", "high").alias("largest")
-    pointed = pl.concat(
-        [
-            tables[table]
-            .select(column, figures, largest)
-            .join(inputs.select(LINE, "role", column), on=column)
-            .select(LINE, "role", pl.col(column).alias("origin"), "smallest", "largest")
-            for table, column in (("claims", "claim_id"), ("assumptions", "assumption_id"))
-        ]
-    )
-    own = inputs.filter(pl.col("unit").is_not_null()).select(
-        LINE, "role", pl.lit("value").alias("origin"), figures, largest
-    )
-    empty = pointed.filter(pl.col("largest").is_null()).rename({"origin": "claim_id"})
-    zero = pl.concat([pointed, own]).filter((pl.col("role") == "intensity") & (pl.col("smallest") <= 0))
-    return _faults_of(empty, "constraint_inputs.csv", "claim_id", "input_without_figure") + _faults_of(
-        zero.rename({"smallest": "value"}), "constraint_inputs.csv", "value", "zero_intensity"
-    )
+    smallest = pl.min_horizontal("low", "value", "high").alias("smallest")
+    pointed = [
+        tables[table]
+        .select(pl.col(column).alias("origin"), smallest)
+        .join(inputs.select(LINE, "role", pl.col(column).alias("origin")), on="origin")
+        .select(LINE, "role", "origin", pl.lit(column).alias("column"), "smallest")
+        for table, column in (("claims", "claim_id"), ("assumptions", "assumption_id"))
+    ]
+    own = inputs.filter(pl.col("unit").is_not_null())
+    own = own.select(LINE, "role", smallest.cast(pl.String).alias("origin"), pl.lit("value").alias("column"), smallest)
+    empty = pl.concat(pointed).filter(pl.col("smallest").is_null()).rename({"origin": "claim_id"})
+    is_no_factor = pl.col("role").is_in(ROLES_OF_THE_CHAIN) & (pl.col("smallest") <= 0)
+    not_positive = pl.concat([*pointed, own]).filter(is_no_factor).select(LINE, "column", "origin", "smallest")
+    return [
+        *_faults_of(empty, "constraint_inputs.csv", "claim_id", "input_without_figure"),
+        *(
+            fault("constraint_inputs.csv", line, column, origin, "input_not_positive", f"It is {figure:g}.")
+            for line, column, origin, figure in not_positive.collect().iter_rows()
+        ),
+    ]

@@ -6,6 +6,8 @@ import math
 import re
 
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_DIGIT_BEFORE_EXPONENT = re.compile(r"[^eE]*[1-9]")
+SMALLEST, LARGEST = 1e-30, 1e30
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
@@ -15,6 +17,13 @@ def parse_number(text: str) -> float | None:
         return None
     number = float(text)
     return None if math.isinf(number) else number + 0.0
+
+
+def has_size_of_a_figure(text: str, number: float) -> bool:
+    """Whether sums, products and quotients of such numbers stay numbers: zero as written, or from 1e-30 to 1e30 either way."""
+    if number == 0:
+        return _DIGIT_BEFORE_EXPONENT.match(text) is None
+    return SMALLEST <= abs(number) <= LARGEST
 
 
 def parse_integer(text: str) -> int | None:

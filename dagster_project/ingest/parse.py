@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from dagster_project.ingest.faults import Fault, fault
-from dagster_project.ingest.numbers import parse_integer, parse_number
+from dagster_project.ingest.numbers import has_size_of_a_figure, parse_integer, parse_number
 from dagster_project.ingest.periods import parse_date, parse_period
 from dagster_project.ingest.read_careful import LONGEST_CELL
 from dagster_project.schema.dictionary import Column, Table
@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u2028\u2029\u200b-\u200f\u202a-\
 _FORMULA_STARTS = "=+@\t\uff1d\uff0b\uff20\uff0d"
 # Of these forms no rule of text can be broken, and no number read otherwise than by a plain cast. Anything else is judged in
 # Python, value by value, so that a long table costs no more than what is unusual in it.
-_PLAIN = rf"\A(?:[\p{{L}}\p{{N}}]|-[0-9.])(?:[^{_CONTROL.pattern[1:-1]}]*[^\s{_CONTROL.pattern[1:-1]}])?\z"
+_PLAIN = rf"\A(?:[\p{{L}}\p{{N}}](?:[^{_CONTROL.pattern[1:-1]}]*[^\s{_CONTROL.pattern[1:-1]}])?|-[0-9]+(?:\.[0-9]+)?)\z"
 _PLAIN_NUMBER = r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z"
 _PLAIN_INTEGER = r"\A-?[0-9]{1,18}\z"
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
@@ -70,7 +70,7 @@ def _text_faults(text: pl.DataFrame, table: Table, column: Column) -> list[Fault
     plain = cell.str.contains(_PLAIN) & (cell.str.len_chars() <= LONGEST_CELL)
     by_rule: dict[str, list[str]] = {}
     for value in _different(text.filter(~plain), column):
-        rule = _text_rule(value)
+        rule = _text_rule(value, column)
         if rule is not None:
             by_rule.setdefault(rule, []).append(value)
     faults = [f for rule, values in by_rule.items() for f in _faulty(text, table, column, values, rule)]
@@ -80,16 +80,21 @@ def _text_faults(text: pl.DataFrame, table: Table, column: Column) -> list[Fault
     return faults
 
 
-def _text_rule(value: str) -> str | None:
-    if value[0] in _FORMULA_STARTS:
-        return "formula"
-    if value[0] == "-" and len(value) > 1 and value[1] not in "0123456789.":
+def _text_rule(value: str, column: Column) -> str | None:
+    if value[0] in _FORMULA_STARTS or _is_formula_after_minus(value, column):
         return "formula"
     if _CONTROL.search(value):
         return "control_character"
     if value != value.strip():
         return "spaces_around"
     return "cell_too_long" if len(value) > LONGEST_CELL else None
+
+
+def _is_formula_after_minus(value: str, column: Column) -> bool:
+    """A spreadsheet reckons on after `-2`; what is no number in a column of numbers is refused as that."""
+    if value[0] != "-" or value == "-":
+        return False
+    return value[1] not in "0123456789." if column.type in _SCALARS else parse_number(value) is None
 
 
 def _parse_column(
@@ -117,10 +122,16 @@ def _parse_numbers(
     plain = cell.str.contains(_PLAIN_NUMBER if column.type == "number" else _PLAIN_INTEGER)
     parsed = {value: parser(value) for value in _different(text.filter(~plain), column)}
     faults += _faulty(text, table, column, [value for value, number in parsed.items() if number is None], rule)
+    numbers = {value: number for value, number in parsed.items() if number is not None}
+    sizeless = [value for value, number in numbers.items() if not has_size_of_a_figure(value, number)]
+    faults += _faulty(text, table, column, sizeless, "size_of_no_figure")
+    parsed |= dict.fromkeys(sizeless)
     cast = pl.when(plain).then(cell).cast(dtype, strict=False) + 0
     rest = cell.replace_strict(list(parsed), list(parsed.values()), default=None, return_dtype=dtype)
-    numbers = text.select(pl.coalesce(cast, rest).cast(dtype).alias(column.name) if parsed else cast.alias(column.name))
-    return typed.with_columns(numbers[column.name])
+    typed_cells = text.select(
+        pl.coalesce(cast, rest).cast(dtype).alias(column.name) if parsed else cast.alias(column.name)
+    )
+    return typed.with_columns(typed_cells[column.name])
 
 
 def _parse_days(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from functools import cache
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from dagster_project.ingest import money_and_power_rules
 from dagster_project.ingest.faults import Fault, fault
+from dagster_project.most_alike import MOST_NAMES_LOOKED_AT, most_alike
 from dagster_project.schema.dictionary import Column, Table
 from dagster_project.schema.frame_schemas import LINE
 
@@ -18,9 +18,9 @@ FIGURE_TABLES = ("assumptions", "claims", "revenue_forecasts")
 NO_UNIT = "none"
 NO_NUMBER_STATED = "no number stated"
 NEAR_MISSES = 2
-# Looking for near misses is slow; whoever mistyped a whole column needs no more than these.
+LEAST_LIKENESS = 0.75
+# Whoever mistyped a whole column needs no more hints than these.
 MOST_NEAR_MISSES = 50
-MOST_NAMES_LOOKED_AT = 50_000
 
 
 def row_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
@@ -130,7 +130,7 @@ def _near_misses(missing: pl.Series, known: pl.LazyFrame, table: str) -> dict[st
 @cache
 def near_miss(value: str, names: tuple[str, ...], table: str) -> str:
     """Say which existing ids look like the one given."""
-    close = difflib.get_close_matches(value, names, n=NEAR_MISSES, cutoff=0.75)
+    close = most_alike(value, names, NEAR_MISSES, LEAST_LIKENESS)
     return f"Did you mean {' or '.join(close)}?" if close else f"No such id in {table}.csv."
 
 

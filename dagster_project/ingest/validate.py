@@ -19,6 +19,7 @@ import polars as pl
 from dagster_project.ingest.bytes_read import BytesRead
 from dagster_project.ingest.column_rules import schema_faults
 from dagster_project.ingest.corrections import Corrections
+from dagster_project.ingest.far_beyond import far_faults
 from dagster_project.ingest.faults import DataFaults, Fault
 from dagster_project.ingest.parse import parse_table
 from dagster_project.ingest.parts import placed, table_files, table_of
@@ -104,6 +105,9 @@ def ingest(folder: Path, today: date, only: frozenset[str] | None = None, stagin
     # Only a table of several blocks may be longer than memory; asking in a stream costs more for each question.
     with pl.Config(engine_affinity="streaming" if any(len(one.parts) > 1 for one in rows.values()) else "in-memory"):
         faults += cross_table_faults(typed, tables, incomplete, today)
+        refused = {(found.file, found.line, found.column) for found in faults}
+        far = far_faults(typed, tables, task.corrections.vouched)
+        faults += [found for found in far if (found.file, found.line, found.column) not in refused]
     if only is not None:
         faults = [f for f in faults if table_of(f.file) in only]
     placed_faults = {placed(f, task.files.get(table_of(f.file), [f.file])) for f in faults}

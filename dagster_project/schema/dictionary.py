@@ -21,7 +21,12 @@ ColumnType = Literal[
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a raw table: what it holds, what is allowed, and what must not be put there."""
+    """One column of a raw table: what it holds, what is allowed, and what must not be put there.
+
+    `because` says what sets `minimum` and `maximum`. `alike` names the columns whose values make rows of one kind, among
+    which no figure may stand far beyond all others (see `ingest/far_beyond.py`); empty: all rows; None: not compared. Of low,
+    value and high it stands at the value.
+    """
 
     name: str
     type: ColumnType
@@ -34,7 +39,9 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
+    because: str | None = None
     positive: bool = False
+    alike: tuple[str, ...] | None = None
     future: bool = False
     unit: str | None = None
 
@@ -73,6 +80,10 @@ class Table:
 
     def columns_of_type(self, *types: ColumnType) -> list[Column]:
         return [column for column in self.columns.values() if column.type in types]
+
+    def figures_of(self, column: Column) -> tuple[str, ...]:
+        """The column with its low and high, where it has them."""
+        return next((group for group in self.triplets if column.name in group), (column.name,))
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,7 @@ def _read_table(path: Path) -> Table:
 
 def _entry_value(key: str, value: Any) -> Any:
     """A closed list is a tuple; YAML reads 2026-02-03 and 15 as a date and a number, and an example is always text."""
-    if key == "allowed":
+    if key in ("allowed", "alike"):
         return tuple(value)
     return str(value) if key == "example" else value
 

@@ -73,6 +73,7 @@ def _mart_model(mart: Mart) -> dict[str, Any]:
     contract = {
         "key": ", ".join(mart.key),
         "filled": ", ".join(c.name for c in mart.columns.values() if c.not_null or c.name in mart.key),
+        "figures": ", ".join(c.name for c in mart.columns.values() if c.type == "number"),
         "allowed": {c.name: ", ".join(c.allowed) for c in mart.columns.values() if c.allowed},
     }
     return {
@@ -100,7 +101,16 @@ def _guide_row(column: Column) -> str:
     must = " **Must be filled.**" if column.required else ""
     points = f" Points at {column.references}." if column.references else ""
     allowed = f" One of: {', '.join(column.allowed)}." if column.allowed else ""
-    return f"| {column.name} | {described(column)}.{must}{points}{allowed} | `{column.example}` | {column.never} |"
+    cells = f"{described(column)}.{must}{points}{allowed}{_limits(column)}", f"`{column.example}`", column.never
+    return f"| {column.name} | {' | '.join(cells)} |"
+
+
+def _limits(column: Column) -> str:
+    if column.minimum is None or column.maximum is None:
+        return ""
+    above = "Above" if column.positive else "From"
+    because = f": {column.because[0].lower()}{column.because[1:]}" if column.because else ""
+    return f" {above} {column.minimum:,.12g} to {column.maximum:,.12g}{because}."
 
 
 _GUIDE_HEAD = """# Field guide to the raw tables
@@ -115,6 +125,14 @@ later is a new row. Write what the source says. What it does not say stays empty
 - Dates are `2026-11-22`, or `2026-11`, or `2026` when that is all the source says. A partial date counts as its last day.
 - Periods are a date, `2026-H2`, `2026-Q3`, or `START/END`, both ends inside.
 - Low, value and high are three columns. A bound alone is a bound: "more than 10" is low = 10 and nothing else.
+- What nature or the world economy does not allow is refused: a claim beyond the limits of its metric, or of its unit where the
+  metric has none (`smallest_possible` and `largest_possible` in `metrics.csv` and `units.csv`, each with its reason), any other
+  number beyond the limits of its column below. Both compare in the canonical unit: 6,000 GW and 6,000,000 MW are one figure.
+- A figure more than ten times beyond the largest of its kind on file is refused until somebody vouches for it: a row of
+  `corrections.csv` with action `flag` that names the cell, and the reason. Of one kind are claims of one metric, statements
+  about money of one metric, assumptions of one unit, own numbers of one constraint, role and unit, and all rows of the columns
+  of power, money and chips elsewhere. Among fewer than five others no figure is far, and one wrong figure vouches for no other.
+- No text begins with `=`, `+`, `@` or a tab, nor with `-` unless it is a plain number: a spreadsheet would reckon it out.
 - Ids are small letters, digits, `-`, `.` and `_`, and never change once published.
 - `warehouse check` says in a second what is wrong, where, and how to mend it.
 """

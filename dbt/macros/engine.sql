@@ -56,6 +56,14 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- A very large number as text, with an exponent.
+    Reason: Spark writes 5.0E25 where DuckDB writes 5e+25. -#}
+{% macro large_number_text(number) -%}
+    {%- if target.type == 'spark' -%} regexp_replace(cast({{ number }} as string), '([.]0)?E', 'e+')
+    {%- else -%} cast({{ number }} as string)
+    {%- endif -%}
+{%- endmacro %}
+
 {#- How a step is kept that one or two models read.
     Reason: DuckDB unfolds a view in no time; Spark plans and runs all that stands behind it anew for every reader. -#}
 {% macro passing_step() %}{{ return('table' if target.type == 'spark' else 'view') }}{% endmacro %}

@@ -14,14 +14,17 @@
     coalesce({{ high }}, {{ value }} * {{ spread_factor }}, {{ low }} * {{ bound_factor }})
 {%- endmacro %}
 
-{#- Median of an input: the stated figure, else the middle of the range on the log scale. -#}
+{#- Median of an input: the stated figure, else the middle of the range on the log scale, where an end is below zero on the
+    plain one. -#}
 {% macro range_mid(low, value, high, spread_factor, bound_factor) -%}
+    {%- set low_end = range_low(low, value, high, spread_factor, bound_factor) -%}
+    {%- set high_end = range_high(low, value, high, spread_factor, bound_factor) -%}
     coalesce(
         {{ value }},
-        sqrt(
-            {{ range_low(low, value, high, spread_factor, bound_factor) }}
-            * {{ range_high(low, value, high, spread_factor, bound_factor) }}
-        )
+        case
+            when {{ low_end }} < 0 or {{ high_end }} < 0 then ({{ low_end }} + {{ high_end }}) / (1 + 1)
+            else sqrt({{ low_end }} * {{ high_end }})
+        end
     )
 {%- endmacro %}
 

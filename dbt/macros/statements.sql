@@ -21,13 +21,19 @@
     )
 {%- endmacro %}
 
-{#- A figure as plain text: whole numbers without a point. -#}
+{#- A figure as plain text: whole numbers without a point; those beyond all digits of a double, like 5e25 operations, with an
+    exponent. The minus is a word: a text that begins with its sign is a formula to some spreadsheets. -#}
 {% macro plain_number(number) -%}
-    case
-        when {{ number }} = floor({{ number }}) then cast(cast({{ number }} as bigint) as string)
-        else {{ number_text(number) }}
+    case when {{ number }} < 0 then 'minus ' else '' end
+    || case
+        when abs({{ number }}) >= {{ first_number_without_all_digits() }} then {{ large_number_text('abs(' ~ number ~ ')') }}
+        when {{ number }} = floor({{ number }}) then cast(cast(abs({{ number }}) as bigint) as string)
+        else {{ number_text('abs(' ~ number ~ ')') }}
     end
 {%- endmacro %}
+
+{#- From here on a double does not hold every whole number, and it is still far below the largest bigint. -#}
+{% macro first_number_without_all_digits() %}1e16{% endmacro %}
 
 {#- A computed figure to the hundredth, as plain text. -#}
 {% macro rounded_number(number) -%}

@@ -29,9 +29,12 @@ NUMBERS = [
         ["16\n", "1\u200b6", "\ufeff16", "16\x7f"],
     ),
     *cells("claims", TARGET, "value", "not_a_number cell_too_long", ["9" * 100_000]),
-    *cells("claims", TARGET, "value", SOUND, ["-0", "0", "1e-400", ".5", "16E0", "0016"]),
-    *cells("sites", "barber-lake,", "latitude", "too_small", ["-90.01", "-1e300"]),
-    *cells("sites", "barber-lake,", "longitude", "too_large", ["180.01", "1e300"]),
+    *cells("claims", TARGET, "value", SOUND, ["-0", "0", "0e-400", "0.0", ".5", "16E0", "0016", "1e-30"]),
+    *cells("claims", TARGET, "value", "size_of_no_figure", ["1e-400", "1e-310", "-1e-31", "1e-324", ".1e-30"]),
+    *cells("claims", TARGET, "value", "size_of_no_figure", ["1e31", "-2e30", "1e308"]),
+    *cells("claims", TARGET, "value", "not_a_number", ["-2+3", "-1,600", "-2*3", "-1-1"]),
+    *cells("sites", "barber-lake,", "latitude", "too_small", ["-90.01", "-1e30"]),
+    *cells("sites", "barber-lake,", "longitude", "too_large", ["180.01", "1e30"]),
     *cells("constraint_inputs", INPUT, "weight", "too_small", ["0", "-1"]),
     *cells("constraint_inputs", INPUT, "alternative", "not_an_integer", ["1.0", "1e0", "\uff11", "9" * 20, "I"]),
     *cells("constraint_inputs", INPUT, "year", "too_small", ["1999", "-2025", "0"]),
@@ -191,6 +194,13 @@ TEXTS = [
         TARGET,
         "notes",
         "formula",
+        ["-2+3+cmd|' /C calc'!A0", '-1*WEBSERVICE("https://evil.example")', "-5 percent", "-.5.5", "-1e", "--1"],
+    ),
+    *cells(
+        "claims",
+        TARGET,
+        "notes",
+        "formula",
         ["\uff1d1+1", "\uff0b1", "\uff201", '=HYPERLINK("https://evil.example")'],
     ),
     *cells(
@@ -237,7 +247,7 @@ TEXTS = [
         SOUND,
         ["NULL", "None", 'a "quoted" word', "a, comma", "\U0001f680", "مليار", "中文"],
     ),
-    *cells("claims", TARGET, "notes", SOUND, ["-5 percent", "x" * 20_000, "NaN", "0", "true", '"', "\\"]),
+    *cells("claims", TARGET, "notes", SOUND, ["-5", "-0.5", "-", "x" * 20_000, "NaN", "0", "true", '"', "\\"]),
 ]
 
 CELLS = [*NUMBERS, *DAYS, *IDS, *ADDRESSES, *TEXTS]

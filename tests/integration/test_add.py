@@ -224,3 +224,50 @@ def test_adding_never_opens_a_connection(raw: RawFolder, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     assert warehouse("add", "claims", *sets(), "--raw", raw.path, "--yes") == 0
+
+
+def test_a_figure_far_beyond_all_others_is_added_once_somebody_has_vouched_for_it(
+    raw: RawFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    far = sets(A_CLAIM, claim_id="openai-300gw", value="300")
+    assert warehouse("add", "claims", *far, "--raw", raw.path, "--yes") == 1
+    said = capsys.readouterr().out
+    assert (
+        "fault: value: 300: more than ten times beyond the largest of its kind. The largest of the 5 others is 16 GW."
+        in said
+    )
+    vouching = {"table": "claims", "row_key": "openai-300gw", "column": "value", "expected": "300", "action": "flag"}
+    vouching |= {"reason": "Read twice", "status": "active"}
+    assert warehouse("add", "corrections", *sets(vouching), "--raw", raw.path, "--yes") == 0
+    assert "No row has the key openai-300gw yet" in capsys.readouterr().out
+    assert warehouse("check", "--raw", raw.path) == 1
+    assert warehouse("add", "claims", *far, "--raw", raw.path, "--yes") == 0
+    assert warehouse("check", "--raw", raw.path) == 0
+
+
+def test_a_correction_that_changes_a_row_must_find_it(raw: RawFolder) -> None:
+    cells = {
+        "table": "claims",
+        "row_key": "none",
+        "column": "value",
+        "expected": "1",
+        "action": "drop",
+        "status": "active",
+    }
+    row = place_row(raw.path, raw_tables()["corrections"], {**cells, "reason": "Wrong"}, TODAY)
+    assert [fault.rule for fault in row.faults] == ["correction_unmatched"]
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        ("claims", {"value": "6000"}),
+        ("claims", {"value": "-12"}),
+        ("claims", {"value": "1e-310"}),
+        ("claims", {"notes": "-2+3+cmd|' /C calc'!A0"}),
+    ],
+)
+def test_an_absurd_row_is_not_added(table: str, cells: dict[str, str], raw: RawFolder) -> None:
+    before = raw.read(table)
+    assert warehouse("add", table, *sets(A_CLAIM, **cells), "--raw", raw.path, "--yes") == 1
+    assert raw.read(table) == before

@@ -81,3 +81,15 @@ def test_build_json_names_the_inputs_by_hash_the_day_and_the_libraries(published
     for name, digest in said["inputs"].items():
         assert digest == hashlib.sha256((SMALL / name).read_bytes()).hexdigest()
     assert {"duckdb", "dbt-core", "dagster", "polars"} <= said["libraries"].keys()
+
+
+@pytest.mark.parametrize("mart", [mart for mart in marts().values() if mart.as_csv], ids=lambda mart: mart.name)
+def test_no_text_of_an_exported_csv_begins_like_a_formula(published: Path, mart: Mart) -> None:
+    """LibreOffice 7.4 opened the 26 files of a build of the curated tables, 485,629 cells, and reckoned nowhere.
+
+    It takes `=` alone for a formula; Excel takes the other signs too.
+    """
+    table = duckdb.read_csv(str(published / f"csv/{mart.name}.csv"), all_varchar=True)
+    texts = [name for name, column in mart.columns.items() if column.type == "text"]
+    rows = table.select(*(duckdb.ColumnExpression(name) for name in texts)).fetchall() if texts else []
+    assert [cell for row in rows for cell in row if cell and cell[0] in "=+-@\t"] == []

@@ -18,8 +18,8 @@ from fixtures.curator import warehouse
 from fixtures.raw_folder import RawFolder
 
 SAVED = Path(__file__).parents[1] / "fixtures/libreoffice"
-# Cells that are the same number with fewer digits: last zeros, and digits beyond the fifteenth.
-SHORTENED = {"assumptions": 2, "units": 4}
+# Cells that are the same number with fewer digits (last zeros, and digits beyond the fifteenth) or another exponent.
+SHORTENED = {"assumptions": 2, "units": 5}
 
 
 def _changed_cells(before: bytes, after: bytes) -> list[tuple[str, str]]:
@@ -59,3 +59,10 @@ def test_a_german_spreadsheet_that_reads_three_decimals_as_thousands_is_named_by
     raw.write("units", (SAVED / "german/units.csv").read_bytes())
     said = [change.words() for change in facts_between(old.path, raw.path)]
     assert "changed units kW: factor 0.001 -> 1" in said
+
+
+def test_what_libreoffice_makes_of_a_formula_is_refused_before_it_gets_there(raw: RawFolder) -> None:
+    """It reckoned `=1+1` to 2 and left `-2+3`, `+1+1` and `-1*WEBSERVICE(...)` as text; Excel reckons all four."""
+    for formula in ("=1+1", "+1+1", "-2+3", '-1*WEBSERVICE("https://x.example")', "-2+3+cmd|'/c calc'!A0"):
+        line = raw.change("claims", "tbpn-openai-16gw,", notes=formula)
+        assert raw.places() == {("claims.csv", line, "formula")}

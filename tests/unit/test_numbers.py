@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.ingest.numbers import parse_integer, parse_number
+from dagster_project.ingest.numbers import has_size_of_a_figure, parse_integer, parse_number
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,13 @@ def test_any_text_at_all_is_a_finite_number_or_refused(text: str) -> None:
     number = parse_number(text)
     assert number is None or math.isfinite(number)
     assert parse_integer(text) is None or text.lstrip("-").isdigit()
+
+
+@pytest.mark.parametrize("text", ["0", "-0", "0.000", "0e-400", "1e-30", "1e30", "-1e30", "5e25"])
+def test_zero_as_written_and_what_can_be_reckoned_with_has_the_size_of_a_figure(text: str) -> None:
+    assert has_size_of_a_figure(text, float(text))
+
+
+@pytest.mark.parametrize("text", ["1e-310", "1e-400", "-1e-31", "0.1e-400", "1e31", "-2e30"])
+def test_what_becomes_zero_or_infinity_on_the_way_has_not(text: str) -> None:
+    assert not has_size_of_a_figure(text, float(text))

@@ -89,7 +89,7 @@ def test_a_wrong_cell_is_named_with_line_column_and_rule(column: str, text: str 
 @pytest.mark.parametrize(
     ("column", "text"),
     [
-        ("statement", "-5 percent against the year before"),
+        ("statement", "minus 5 percent against the year before"),
         ("statement", "<b>bold</b>, '; drop table claims; --, {{ env_var('HOME') }}, ${HOME}"),
         ("statement", "x" * 20_000),
         ("statement", "中文 عربى émoji 🚀"),

@@ -45,8 +45,8 @@ spending_with_power as (
     select
         spend.statement_key as spend_key,
         power.statement_key as power_key,
-        spend.low_end / power.high_end as implied_low,
-        spend.high_end / power.low_end as implied_high
+        spend.low_end / nullif(power.high_end, 0) as implied_low,
+        spend.high_end / nullif(power.low_end, 0) as implied_high
     from standing as spend
     inner join standing as power
         on spend.speaker_id = power.speaker_id

@@ -91,9 +91,9 @@ select
     returned.customer_id,
     returned.hop_limit,
     returned.draw,
-    returned.returned_usd * least(1, outflows.outflow_usd / sum(returned.returned_usd) over (
+    returned.returned_usd * least(1, outflows.outflow_usd / nullif(sum(returned.returned_usd) over (
         partition by returned.supplier_id, returned.hop_limit, returned.draw
-    )) as returned_usd,
+    ), 0)) as returned_usd,
     returned.sales_usd
 from returned
 inner join outflows on returned.supplier_id = outflows.supplier_id and returned.draw = outflows.draw

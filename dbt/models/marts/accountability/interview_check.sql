@@ -171,7 +171,7 @@ arithmetic as (
             when shares.stated_high < shares.computed_low or shares.stated_low > shares.computed_high
                 then 'Does not add up: '
             else 'Adds up: '
-        end || {{ rounded_number(hundred() ~ ' * part.best / whole.best') }} || ' percent' as verdict,
+        end || coalesce({{ rounded_number(hundred() ~ ' * part.best / nullif(whole.best, 0)') }}, 'no') || ' percent' as verdict,
         1 as relation_rank
     from claims
     inner join shares on claims.claim_table || ':' || claims.claim_id = shares.share_key

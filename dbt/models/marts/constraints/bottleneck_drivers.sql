@@ -32,14 +32,14 @@ correlations as (
     from input_draws
     inner join smallest on input_draws.year = smallest.year and input_draws.draw = smallest.draw
     group by input_draws.year, input_draws.constraint_name, input_draws.role, input_draws.part
-    -- An input that does not vary carries no spread.
-    having stddev_pop(ln(input_draws.drawn_value)) > 0
+    -- An input that does not vary carries no spread, and where the answer does not vary there is none to carry.
+    having stddev_pop(ln(input_draws.drawn_value)) > 0 and stddev_pop(ln(smallest.smallest_gw)) > 0
 ),
 
 shares as (
     select
         *,
-        {{ hundred() }} * correlation * correlation / sum(correlation * correlation) over (partition by year)
+        {{ hundred() }} * correlation * correlation / nullif(sum(correlation * correlation) over (partition by year), 0)
         as variance_share_percent
     from correlations
 )

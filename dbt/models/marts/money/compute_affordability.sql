@@ -49,7 +49,7 @@ measured as (
         {{ percentiles('contracted_usd', 'contracted_spend_usd') }},
         {{ percentiles('intended_usd', 'intended_spend_usd') }},
         {{ percentiles('revenue_usd', 'revenue_usd') }},
-        {{ percentiles('contracted_usd / revenue_usd', 'spend_over_revenue') }},
+        {{ percentiles('contracted_usd / nullif(revenue_usd, 0)', 'spend_over_revenue') }},
         avg(case when contracted_usd > revenue_usd then 1 when revenue_usd is not null and contracted_usd is not null then 0 end)
             as p_spend_exceeds_revenue
     from draw_pairs
@@ -128,8 +128,8 @@ select
     {{ range_columns('measured.spend_over_revenue') }},
     cast(run_rates.run_rate_usd as double) as run_rate_usd,
     cast(run_rates.run_rate_on as date) as run_rate_on,
-    cast(measured.contracted_spend_usd_mid / run_rates.run_rate_usd as double) as spend_over_run_rate_mid,
-    cast(plans.plan_usd_mid / measured.revenue_usd_mid as double) as plan_over_revenue_mid,
+    cast(measured.contracted_spend_usd_mid / nullif(run_rates.run_rate_usd, 0) as double) as spend_over_run_rate_mid,
+    cast(plans.plan_usd_mid / nullif(measured.revenue_usd_mid, 0) as double) as plan_over_revenue_mid,
     cast(measured.p_spend_exceeds_revenue as double) as p_spend_exceeds_revenue,
     cast(coalesce(deal_counts.deals_with_sum, 0) as bigint) as deals_with_sum,
     cast(coalesce(deal_counts.deals_without_sum, 0) as bigint) as deals_without_sum,
