@@ -14,8 +14,9 @@ import dagster as dg
 
 from dagster_project.build_run import BuildRun, new_run_id
 from dagster_project.defs.publication import publication_spec, publish_build
-from dagster_project.defs.raw import draw_samples, raw_check_specs, raw_key, raw_specs, read_raw_tables
+from dagster_project.defs.raw import raw_check_specs, raw_key, raw_specs, read_raw_tables
 from dagster_project.places import DBT_PROJECT
+from dagster_project.refresh.stages import draw_samples
 from dagster_project.schema.dictionary import raw_tables
 from dagster_project.schema.generate import STAGED_ONLY
 from dagster_project.transform.project import ensure_manifest

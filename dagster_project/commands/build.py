@@ -1,9 +1,8 @@
-"""`warehouse build`: run the refresh job in this process, say what happens, and answer three first questions."""
+"""`warehouse build`: refresh in this process, say what happens, and answer three first questions."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import uuid
 from datetime import date, datetime
@@ -19,8 +18,6 @@ from dagster_project.sql_text import unusable_in
 from dagster_project.transform.project import DUCKDB, ENGINES, SPARK, environment
 
 if TYPE_CHECKING:
-    from dagster import DagsterInstance
-
     from dagster_project.build_run import BuildRun
 
 
@@ -80,7 +77,7 @@ def build(
                     f"No table, model or day changed since build {published_build(build_run.out)}; it stays published."
                 )
                 return 0
-            succeeded = _executed(build_run)
+            succeeded = _refreshed(build_run)
     except UnusableFolder as problem:
         raise WrongUse(str(problem)) from problem
     if succeeded:
@@ -107,35 +104,21 @@ def _require_spark() -> None:
         raise WrongUse(str(missing)) from missing
 
 
-def _executed(build_run: BuildRun) -> bool:
-    """Run the job; what Dagster itself dies of, like a full disk under its history, is a problem of the build too."""
+def _refreshed(build_run: BuildRun) -> bool:
+    """Do the refresh; whether it succeeded. If not, the build run has the faults or the problem."""
+    from dagster_project.ingest.faults import DataFaults
+    from dagster_project.refresh.stages import refresh
+
     try:
-        # Loading the definitions parses the dbt project, which is written to --out where the checkout may not be.
+        # The dbt project is compiled into the output folder where the checkout may not be written.
         with environment(WAREHOUSE_OUT=str(build_run.out)):
-            return execute(build_run)
-    except Exception as error:
-        build_run.problem = build_run.problem or error
+            refresh(build_run)
+    except DataFaults:
         return False
-
-
-def execute(build_run: BuildRun) -> bool:
-    """Run the refresh job for one build in this process; on failure the build run says why."""
-    import dagster as dg
-
-    from dagster_project.definitions import defs
-    from dagster_project.failure_notice import causes
-
-    with _instance() as instance:
-        result = defs.resolve_job_def("refresh").execute_in_process(
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            resources={"run": build_run},
-            instance=instance,
-            raise_on_error=False,
-        )
-    if not result.success and build_run.problem is None and not build_run.faults:
-        messages = causes(event for event in result.all_events if event.is_step_failure)
-        build_run.problem = dg.DagsterError("\n".join(messages) or "the job failed")
-    return result.success
+    except Exception as problem:
+        build_run.problem = problem
+        return False
+    return True
 
 
 def build_aside(raw: Path, folder: Path) -> Path:
@@ -157,22 +140,6 @@ def build_aside(raw: Path, folder: Path) -> Path:
     with environment(WAREHOUSE_OUT=str(folder)):
         require_passed(each_ended(aside.database, aside.staging))
     return aside.database
-
-
-def _instance() -> DagsterInstance:
-    """The history that the UI shows; a build goes on without it when it cannot be opened."""
-    import dagster as dg
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from dagster_project.run_history import history_home
-
-    try:
-        history_home()
-        return dg.DagsterInstance.get()
-    except (OSError, dg.DagsterError, SQLAlchemyError) as error:
-        home, why = os.environ["DAGSTER_HOME"], str(error).splitlines()[0]
-        print(f"The run history in {home} cannot be opened ({why}); building without it.", file=sys.stderr)
-        return dg.DagsterInstance.ephemeral()
 
 
 class _Stages:

@@ -6,10 +6,9 @@ import dagster as dg
 
 from dagster_project.build_run import BuildRun
 from dagster_project.defs.marts import mart_key
-from dagster_project.defs.retries import tried_again
 from dagster_project.defs.run import ENGINEERS, PUBLICATION_GROUP, REFRESHED_DAILY
 from dagster_project.places import raw_hash
-from dagster_project.publish.swap import publish
+from dagster_project.refresh import stages
 from dagster_project.schema.dictionary import marts
 
 PUBLICATION = dg.AssetKey("publication")
@@ -31,8 +30,7 @@ def publication_spec() -> dg.AssetSpec:
 
 def publish_build(run: BuildRun) -> dg.MaterializeResult[Any]:
     """Publish a build whose models and tests passed; raises what `publish` raises."""
-    run.say("Writing, auditing and swapping in the publication")
-    rows = tried_again(lambda: publish(run), run.say)
+    rows = stages.publish_build(run)
     return dg.MaterializeResult(
         asset_key=PUBLICATION,
         metadata={

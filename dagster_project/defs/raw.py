@@ -10,13 +10,12 @@ import polars as pl
 
 from dagster_project.build_run import BuildRun
 from dagster_project.defs.raw_page import fault_lines, fault_metadata, newest_report, table_metadata
-from dagster_project.defs.retries import tried_again
 from dagster_project.defs.run import CURATORS, RAW_GROUP, REFRESHED_DAILY
 from dagster_project.ingest.faults import Fault
 from dagster_project.ingest.parts import table_of
-from dagster_project.ingest.stage import stage_model_inputs, staged_tables
-from dagster_project.ingest.validate import Ingested, ingest
+from dagster_project.ingest.validate import Ingested
 from dagster_project.places import hash_of
+from dagster_project.refresh.stages import read_tables
 from dagster_project.schema.dictionary import Table, raw_tables
 from dagster_project.schema.generate import described
 
@@ -72,16 +71,7 @@ def raw_check_specs() -> Iterator[dg.AssetCheckSpec]:
 
 def read_raw_tables(run: BuildRun) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """Read and validate all tables, and tell of each; raises dg.Failure when there is any fault."""
-    run.say("Reading and validating the raw tables")
-
-    def read() -> list[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        run.begin()
-        ingested = ingest(run.raw, run.today, staging=run.staging)
-        run.faults, run.inputs = ingested.faults, ingested.hashes
-        # Only what was read and staged whole is reported: a stage that is tried again reports once.
-        return list(_results(ingested, run))
-
-    yield from tried_again(read, run.say)
+    yield from _results(read_tables(run), run)
     if run.faults:
         raise dg.Failure(fault_lines(run.faults))
 
@@ -117,10 +107,3 @@ def _recency(table: Table, rows: pl.LazyFrame, run: BuildRun) -> dg.AssetCheckRe
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"newest_report": str(newest), "days_old": days, "days_allowed": allowed},
     )
-
-
-def draw_samples(run: BuildRun) -> None:
-    """Stage what the models need besides the raw tables."""
-    run.say("Drawing the samples")
-    tables = staged_tables(run.staging, raw_tables())
-    tried_again(lambda: stage_model_inputs(tables, run.context(), run.staging), run.say)

@@ -16,8 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from dagster_project.build_run import BuildRun
 from dagster_project.defs.marts import build_marts, mart_check_specs, mart_specs
 from dagster_project.defs.publication import publication_spec, publish_build
-from dagster_project.defs.raw import draw_samples, raw_check_specs, raw_specs, read_raw_tables
+from dagster_project.defs.raw import raw_check_specs, raw_specs, read_raw_tables
 from dagster_project.machine_failure import kind_of
+from dagster_project.refresh.stages import draw_samples
 from dagster_project.run_history import forget_old_runs
 from dagster_project.transform.results import ModelsFailed
 
