@@ -12,6 +12,15 @@
     cast(last_day(date_trunc('quarter', {{ day }}) + interval 2 month) as date)
 {%- endmacro %}
 
+{#- Last day that a date as written, a day, a month or a year, can mean. -#}
+{% macro last_day_meant(written) -%}
+    case
+        when {{ written }} like '%-%-%' then cast({{ written }} as date)
+        when {{ written }} like '%-%' then last_day(cast({{ written }} || '-01' as date))
+        else cast({{ written }} || '-12-31' as date)
+    end
+{%- endmacro %}
+
 {#- Mean length of a month in days, from the Gregorian calendar of 146,097 days in 4,800 months. -#}
 {% macro days_per_month() %}146097 / 4800.0{% endmacro %}
 

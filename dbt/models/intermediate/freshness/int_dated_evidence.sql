@@ -67,6 +67,9 @@ select
     evidence.input_table,
     evidence.input_key,
     evidence.input_column,
-    case when evidence.stated_on <= evidence.known_on and evidence.known_on <= context.as_of then evidence.known_on end as known_on
+    case
+        when {{ last_day_meant('evidence.stated_on') }} <= evidence.known_on and evidence.known_on <= context.as_of
+            then evidence.known_on
+    end as known_on
 from evidence
 cross join context
