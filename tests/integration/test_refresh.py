@@ -270,7 +270,7 @@ def test_a_failed_refresh_is_logged_and_told_to_the_command_of_the_reader_once(
     faulty: Path, tmp_path: Path, empty_history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = tmp_path / "heard"
-    script = "import sys; open(sys.argv[1], 'a').write('\n'.join([*sys.argv[2:], '']))"
+    script = "import sys; open(sys.argv[1], 'a').write('\\n'.join([*sys.argv[2:], '']))"
     command = shlex.join([sys.executable, "-c", script, str(heard)])
     monkeypatch.setenv("WAREHOUSE_FAILURE_COMMAND", command)
     monkeypatch.setattr(automation, "OUT", tmp_path)
