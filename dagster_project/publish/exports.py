@@ -14,6 +14,7 @@ from dagster_project.ingest.parts import table_files
 from dagster_project.places import DBT_PROJECT, PACKAGE, PUBLISHED_NAME, ROOT, content_hash, hash_of
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 
+BUILD_JSON = "build.json"
 LICENCE = "CC-BY-4.0"
 LIBRARIES = ("dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "polars", "pandera", "numpy")
 
@@ -50,9 +51,9 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "libraries": {name: version(name) for name in LIBRARIES},
         "rows": rows,
         "project": project_hash(),
-        "content": folder_hash(folder),
+        "files": folder_hashes(folder),
     }
-    (folder / "build.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (folder / BUILD_JSON).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def is_already_published(run: BuildRun) -> bool:
@@ -66,7 +67,7 @@ def is_already_published(run: BuildRun) -> bool:
             "today": run.today.isoformat(),
             "inputs": _input_hashes(run),
             "project": project_hash(),
-            "content": folder_hash(run.published.resolve()),
+            "files": folder_hashes(run.published.resolve()),
         }
     except OSError:
         return False
@@ -78,10 +79,26 @@ def _input_hashes(run: BuildRun) -> dict[str, str]:
     return {file: content_hash(run.raw / file) for file in files}
 
 
-def folder_hash(folder: Path) -> str:
-    """SHA-256 over the names and contents of a publication's files but build.json, which holds it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "build.json")
-    return hash_of({path.relative_to(folder).as_posix(): content_hash(path) for path in files})
+def folder_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of a publication by its name, but of build.json, which holds them."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / BUILD_JSON)
+    return {path.relative_to(folder).as_posix(): content_hash(path) for path in files}
+
+
+def changed_files(version: Path) -> list[str] | None:
+    """The files of a publication that are not what its build.json says: changed, lost, or never published.
+
+    None when it says nothing of each file, as before 2026-11-27. Raises OSError when it is damaged.
+    """
+    path = version / BUILD_JSON
+    try:
+        said: dict[str, str] | None = json.loads(path.read_text(encoding="utf-8")).get("files")
+    except (ValueError, AttributeError) as error:
+        raise OSError(f"{path} is damaged: {error}") from error
+    if said is None:
+        return None
+    found = folder_hashes(version)
+    return sorted(name for name in said.keys() | found.keys() if said.get(name) != found.get(name))
 
 
 def project_hash() -> str:
@@ -101,6 +118,6 @@ def published_inputs_hash(out: Path) -> str | None:
 def _said_by(published: Path) -> dict[str, Any] | None:
     """What build.json of a publication says; None without one that can be read."""
     try:
-        return json.loads((published / "build.json").read_text(encoding="utf-8"))
+        return json.loads((published / BUILD_JSON).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None

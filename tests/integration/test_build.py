@@ -16,6 +16,7 @@ from dagster_project.commands.build import build
 from dagster_project.transform.models import each_ended, run_models
 from dagster_project.transform.results import ModelsFailed, require_passed
 from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.rights import rights_hold
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -72,6 +73,14 @@ def test_status_says_what_is_published_and_what_changed_since(
     (raw.path / "sites.csv").write_text("changed", encoding="utf-8")
     assert main(["status", "--raw", str(raw.path), "--out", str(small_output)]) == 0
     assert "Changed since: sites.csv" in capsys.readouterr().out
+
+
+def test_the_published_files_may_be_read_and_not_written(small_output: Path) -> None:
+    files = [path for path in (small_output / "published").resolve().rglob("*") if path.is_file()]
+    assert files
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+    with rights_hold(), pytest.raises(duckdb.IOException, match="Permission denied"):
+        duckdb.connect(str(small_output / "published/warehouse.duckdb"))
 
 
 def test_a_day_in_the_future_and_a_missing_folder_are_wrong_use(tmp_path: Path) -> None:
