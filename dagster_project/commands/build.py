@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
-from dagster_project.places import HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
+from dagster_project.places import BUILDS_NAME, HISTORY_NAME, HISTORY_SETTINGS, OUT, RAW, ROOT
 from dagster_project.transform.project import DUCKDB, ENGINES, SPARK
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def build(raw: Path, out: Path, as_of: date, now: datetime, engine: str = DUCKDB
     """Build a raw folder into an output folder, under its lock; returns the exit code."""
     from dagster_project.build_run import BuildRun, new_run_id, only_build, published_build
     from dagster_project.publish.exports import is_already_published
+    from dagster_project.publish.reading import memory_limit
 
+    memory_limit()  # a word that is no size is told now and not by the first model
     run_name = new_run_id(now, uuid.uuid4().hex)
     build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, _Stages().say)
     with only_build(build_run):
@@ -80,6 +82,8 @@ def _executed(build_run: BuildRun) -> bool:
     """Run the job; what Dagster itself dies of, like a full disk under its history, is a problem of the build too."""
     try:
         return execute(build_run)
+    except WrongUse:
+        raise
     except Exception as error:
         build_run.problem = build_run.problem or error
         return False
@@ -158,9 +162,9 @@ class _Stages:
 
 def _explain(build_run: BuildRun) -> int:
     if build_run.faults:
-        from dagster_project.commands.check import print_faults
+        from dagster_project.commands.check import FAULTS_FILE, print_faults
 
-        print_faults(build_run.faults, build_run.raw, sys.stdout)
+        print_faults(build_run.faults, build_run.raw, sys.stdout, build_run.out / BUILDS_NAME / FAULTS_FILE)
         print("Nothing was published; what was published before stays.")
         return 1
     from dagster_project.build_run import published_build
