@@ -1,10 +1,13 @@
 # The two first commands are `make warehouse` and `make test`. Everything is set up into .tools and .venv.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := .venv/bin
+# An environment holds the absolute path of its folder: in a copied or moved checkout its commands would silently work on the
+# original. So the stamp of the set-up holds the folder's name, and where it differs all is set up anew.
+MOVED := $(shell test ! -s .venv/.ready || test "$$(cat .venv/.ready)" = "$$(pwd -P)" || echo another-folder)
 # Two things at a time, each told of when it has ended.
 BESIDE := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
 
-.PHONY: warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui ui-read-only bench clean clean-publications site-engine
+.PHONY: another-folder warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui ui-read-only bench clean clean-publications site-engine
 
 warehouse: .venv/.ready
 	-@$(MAKE) --no-print-directory site-engine
@@ -77,9 +80,13 @@ ui: .venv/.ready
 ui-read-only: .venv/.ready
 	$(RUN)/python -m dagster_project.ui --read-only --port 3001
 
-.venv/.ready: uv.lock pyproject.toml | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
+.venv/.ready: uv.lock pyproject.toml $(MOVED) | $(if $(filter .tools/bin/uv,$(UV)),.tools/bin/uv)
 	$(UV) sync --frozen --compile-bytecode
-	touch $@
+	pwd -P > $@
+
+another-folder:
+	@echo "This checkout was set up in another folder; setting it up anew."
+	rm -rf .venv .tools/node .tools/bench
 
 .venv/.spark: .venv/.ready
 	$(UV) sync --frozen --compile-bytecode --extra spark

@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from dagster_project.commands import WrongUse
 from dagster_project.ingest.faults import DataFaults
@@ -30,6 +31,12 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    if arguments is None and _is_of_another_checkout(Path(sys.argv[0])):
+        print(
+            f"warehouse: {sys.argv[0]} is a copy that works on {sys.prefix}; run `make warehouse` in this checkout first",
+            file=sys.stderr,
+        )
+        return 2
     words = list(sys.argv[1:] if arguments is None else arguments)
     chosen = next((word for word in words if word in COMMANDS), None)
     parser = _parser(chosen)
@@ -52,8 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         from dagster_project.machine_failure import in_words
 
-        print(f"warehouse: {in_words(error)}", file=sys.stderr)
+        print(f"warehouse: {in_words(error, parsed.command)}", file=sys.stderr)
         return 3
+
+
+def _is_of_another_checkout(command: Path) -> bool:
+    """Whether the command lies in a copy of the environment whose Python its first line names."""
+    return command.name == "warehouse" and command.resolve().parent != Path(sys.prefix).resolve() / "bin"
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ Belongs here: full disks, rights, memory, damaged and lost files. Not here: faul
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_VALUE = 300
 
@@ -49,7 +49,8 @@ KINDS = (
     Kind(
         r"out of memory|cannot allocate memory",
         "a query must fit into the memory limit and the disk it spills to",
-        "Raise WAREHOUSE_MEMORY_LIMIT (400MB unless set), or free space for the spill on the disk of --out.",
+        "Raise WAREHOUSE_MEMORY_LIMIT (400MB unless set), or free space for the spill: a build spills onto the disk of"
+        " --out, every other command into TMPDIR.",
     ),
     Kind(
         r"not a valid duckdb database|no magic bytes|too small to be a parquet|corrupt|checksum|not a database"
@@ -65,21 +66,49 @@ KINDS = (
     ),
 )
 
+# What holds for the commands that write one file of the reader's own, in place of the kinds above.
+BUILDING = ("build", "diff")
+WRITING = (
+    Kind(
+        r"no space left on device|disk is full|disk full",
+        "`warehouse {command}` writes a whole new file beside the old one, which needs room",
+        "Free space on that disk, then run `warehouse {command}` again.",
+    ),
+    Kind(
+        r"file too large",
+        "no limit on the size of a file may be smaller than what `warehouse {command}` writes",
+        "Raise the limit (ulimit -f), then run `warehouse {command}` again.",
+    ),
+    Kind(
+        r"read-only file system|permission denied|operation not permitted",
+        "the files that `warehouse {command}` reads must be readable, and the folder that it writes into writable",
+        "Give yourself the right to it, then run `warehouse {command}` again.",
+    ),
+)
+
 
 def kind_of(text: str) -> Kind | None:
     """Tell which kind of failure a message speaks of; None when it is none of the known ones."""
     return next((kind for kind in KINDS if re.search(kind.known_by, text, re.IGNORECASE)), None)
 
 
-def in_words(error: BaseException) -> str:
+def in_words(error: BaseException, command: str = "build") -> str:
     """Say what failed on the machine, by which rule, and how to go on; one line each, never a traceback."""
     text = str(error)
-    kind = kind_of(text)
+    kind = _kind_for(command, text)
     value = _short(text) or "no message"
     if kind is None:
         again = "Run the command again; if it fails in the same way, open an issue with this message."
         return f"the machine failed: {type(error).__name__}: {value}\n  cure: {again}"
     return f"the machine failed: {value}\n  rule: {kind.rule}\n  cure: {kind.cure}"
+
+
+def _kind_for(command: str, text: str) -> Kind | None:
+    if command not in BUILDING:
+        for kind in WRITING:
+            if re.search(kind.known_by, text, re.IGNORECASE):
+                return replace(kind, rule=kind.rule.format(command=command), cure=kind.cure.format(command=command))
+    return kind_of(text)
 
 
 def _short(text: str) -> str:

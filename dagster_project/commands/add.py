@@ -81,27 +81,45 @@ def given_cells(pairs: Sequence[str], table: Table) -> dict[str, str]:
 
 
 def _add(raw: Path, table: Table, given: dict[str, str], *, yes: bool) -> int:
-    from dagster_project.curate.new_row import file_for_new_row, place_row
-    from dagster_project.curate.raw_files import replace_file
-
     at_terminal = sys.stdin.isatty()
-    path = raw / file_for_new_row(raw, table)
     cells = {**given, **(_ask(raw, table, _unanswered(table, given)) if at_terminal else {})}
+    agreed: dict[str, str] | None = None
     while True:
-        before = path.read_bytes() if path.is_file() else b""
-        row = place_row(raw, table, cells, date.today())
-        _show(row, path)
+        row, path, written = _judged(raw, table, cells, yes=yes, agreed=agreed)
+        if row.cells != agreed or row.faults:
+            _show(row, path)
+        if written:
+            print("\n".join([f"Added to {path}, line {row.line}.", *row.notes]))
+            return GOOD
         if not row.faults:
-            break
+            _require_yes(at_terminal=at_terminal)
+            agreed = row.cells
+            continue
         columns = _columns_at_fault(row)
         if not (at_terminal and columns):
             print("Nothing was written.")
             return FAULTY
         cells = {**cells, **_ask(raw, table, columns)}
-    _require_yes(yes=yes, at_terminal=at_terminal)
-    replace_file(path, row.text, before)
-    print("\n".join([f"Added to {path}, line {row.line}.", *row.notes]))
-    return GOOD
+
+
+def _judged(
+    raw: Path, table: Table, cells: dict[str, str], *, yes: bool, agreed: dict[str, str] | None
+) -> tuple[NewRow, Path, bool]:
+    """Read, judge and, when the row is sound and agreed to, replace, all under one lock; also the file, and whether it was.
+
+    The lock is not held while somebody is asked, so the row is judged again after the answer.
+    """
+    from dagster_project.curate.new_row import file_for_new_row, place_row
+    from dagster_project.curate.raw_files import only_curator, replace_file
+
+    with only_curator(raw):
+        path = raw / file_for_new_row(raw, table)
+        before = path.read_bytes() if path.is_file() else b""
+        row = place_row(raw, table, cells, date.today())
+        written = not row.faults and (yes or row.cells == agreed)
+        if written:
+            replace_file(path, row.text, before)
+    return row, path, written
 
 
 def _unanswered(table: Table, given: dict[str, str]) -> list[Column]:
@@ -144,11 +162,9 @@ def _show(row: NewRow, path: Path) -> None:
         print(f"  fault: {place}: {fault.sentence}. {visible(fault.cure)}")
 
 
-def _require_yes(*, yes: bool, at_terminal: bool) -> None:
+def _require_yes(*, at_terminal: bool) -> None:
     from dagster_project.curate.raw_files import Refusal
 
-    if yes:
-        return
     if not at_terminal:
         raise Refusal("nothing was written; there is no terminal to ask, so say --yes to add the row")
     if input("Add this row? [Y/n] ").strip().lower() not in ("", "y", "yes"):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from dagster_project.commands import WrongUse
 from dagster_project.machine_failure import in_words, kind_of
 from dagster_project.output_folder import UnusableFolder, published_build, what_stays
-from dagster_project.places import OUT, RAW
+from dagster_project.places import BUILDS_NAME, OUT, RAW
 from dagster_project.sql_text import unusable_in
 from dagster_project.transform.project import DUCKDB, ENGINES, SPARK, environment
 
@@ -67,7 +67,9 @@ def build(
     """
     from dagster_project.build_run import BuildRun, new_run_id, only_build
     from dagster_project.publish.exports import is_already_published
+    from dagster_project.publish.reading import memory_limit
 
+    memory_limit()  # a word that is no size is told now and not by the first model
     run_name = new_run_id(now, uuid.uuid4().hex)
     build_run = BuildRun(run_name, now.date(), as_of, raw.resolve(), out.resolve(), engine, full, _Stages().say)
     try:
@@ -113,6 +115,8 @@ def _refreshed(build_run: BuildRun) -> bool:
         # The dbt project is compiled into the output folder where the checkout may not be written.
         with environment(WAREHOUSE_OUT=str(build_run.out)):
             refresh(build_run)
+    except WrongUse:
+        raise
     except DataFaults:
         return False
     except Exception as problem:
@@ -154,9 +158,9 @@ class _Stages:
 
 def _explain(build_run: BuildRun) -> int:
     if build_run.faults:
-        from dagster_project.commands.check import print_faults
+        from dagster_project.commands.check import FAULTS_FILE, print_faults
 
-        print_faults(build_run.faults, build_run.raw, sys.stdout)
+        print_faults(build_run.faults, build_run.raw, sys.stdout, build_run.out / BUILDS_NAME / FAULTS_FILE)
         print(f"Nothing was published; {what_stays(build_run.out)}")
         return 1
     from dagster_project.transform.results import ModelsFailed

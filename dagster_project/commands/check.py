@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from dagster_project.places import BUILDS_NAME, RAW
+from dagster_project.places import BUILDS_NAME, OUT, RAW
 
 if TYPE_CHECKING:
     from dagster_project.ingest.faults import Fault
@@ -91,8 +91,9 @@ def print_faults(faults: list[Fault], raw_folder: Path, stream: TextIO, faults_f
 
 
 def faults_file_of(raw_folder: Path) -> Path:
-    """Where all faults are kept unless told otherwise: the build folder beside the raw folder."""
-    return raw_folder.parent / BUILDS_NAME / FAULTS_FILE
+    """Where all faults are kept unless told otherwise: the build folder of the output, or beside a raw folder elsewhere."""
+    out = OUT if raw_folder.resolve() == RAW else raw_folder.parent
+    return out / BUILDS_NAME / FAULTS_FILE
 
 
 def _keep_faults(faults: list[Fault], file: Path) -> str:

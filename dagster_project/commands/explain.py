@@ -31,13 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the chain; an unknown mart, column or key is wrong use and lists what there is."""
-    import duckdb
-
     from dagster_project.commands.query import published_file
     from dagster_project.lineage.walk import Publication, walk
     from dagster_project.lineage.written import SHOWN_INPUTS, as_data, tree_lines
+    from dagster_project.publish.reading import opened
 
-    with duckdb.connect(str(published_file(arguments.out)), read_only=True) as connection:
+    with opened(published_file(arguments.out)) as connection:
         publication = Publication(connection)
         step = walk(publication, _cell(publication, arguments.mart, arguments.column, arguments.key))
     if arguments.format == "json":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Format the tables asked for. 0 done, 1 faults of form or, with --check, work to do, 2 wrong use."""
     from dagster_project.commands.check import print_faults
-    from dagster_project.curate.raw_files import Refusal, asked_tables, from_here
+    from dagster_project.curate.raw_files import Refusal, asked_tables, from_here, only_curator
     from dagster_project.ingest.parts import table_files
 
     raw = from_here(arguments.raw)
     try:
         tables = asked_tables(arguments.files, raw)
-        results = [
-            _format_file(raw, table, file, arguments.check) for table in tables for file in table_files(raw, table)
-        ]
+        with nullcontext() if arguments.check else only_curator(raw):
+            results = [
+                _format_file(raw, table, file, arguments.check) for table in tables for file in table_files(raw, table)
+            ]
     except Refusal as refusal:
         print(f"warehouse fmt: {refusal}", file=sys.stderr)
         return WRONG_USE

@@ -13,6 +13,8 @@ from dagster_project.commands import WrongUse
 from dagster_project.places import OUT, PUBLISHED_NAME
 
 WIDEST_CELL = 90
+SECONDS_UNLESS_TOLD = 60.0
+LONGEST_TIMEOUT = 1e6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,36 +22,43 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sql", help="one SELECT on the published tables")
     parser.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table", help="(table)")
     parser.add_argument("--output", type=Path, help="file to write; needed for parquet")
+    parser.add_argument(
+        "--timeout",
+        type=seconds,
+        default=SECONDS_UNLESS_TOLD,
+        metavar="SECONDS",
+        help=f"stop the query after so long ({SECONDS_UNLESS_TOLD:g})",
+    )
     parser.add_argument("--out", type=Path, default=OUT, help="folder that holds published/ (data)")
 
 
+def seconds(text: str) -> float:
+    """Read a time limit in seconds; more than none."""
+    limit = float(text)
+    if not 0 < limit <= LONGEST_TIMEOUT:
+        raise ValueError(text)
+    return limit
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Run the query and print the rows; a fault in the SQL is wrong use."""
+    """Run the query and print the rows; a fault in the SQL, and one that takes too long, is wrong use."""
     import duckdb
+
+    from dagster_project.publish.reading import fetched, opened
 
     if arguments.format == "parquet" and arguments.output is None:
         raise WrongUse("--format parquet needs --output FILE")
-    with opened(arguments.out) as connection:
+    with opened(published_file(arguments.out)) as connection:
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         try:
-            result = connection.execute(arguments.sql)
-            names = [column[0] for column in result.description or []]
-            rows = result.fetchall()
+            names, rows = fetched(connection, arguments.sql, arguments.timeout)
         except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.OutOfMemoryException):
             raise
         except duckdb.Error as error:
             raise WrongUse(f"the query was refused: {error}") from error
     write_rows(names, rows, arguments.format, arguments.output)
     return 0
-
-
-def opened(out: Path) -> Any:
-    """Open the published file read only, with external access off and the settings locked."""
-    import duckdb
-
-    connection = duckdb.connect(str(published_file(out)), read_only=True)
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-    return connection
 
 
 def published_file(out: Path) -> Path:

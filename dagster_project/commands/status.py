@@ -1,4 +1,4 @@
-"""`warehouse status`: what is published, how old it is, and whether the raw tables changed since."""
+"""`warehouse status`: what is published, how old it is, whether it still is what was published, and what changed since."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the state of the publication."""
+    """Print the state of the publication; a file that is not as it was published is a failure of the machine."""
+    from dagster_project.publish.exports import changed_files
     from dagster_project.publish.freshness import in_words
 
     path = arguments.out / PUBLISHED_NAME / "build.json"
@@ -35,6 +36,13 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"Newest evidence: {in_words(theme, said)}")
     print(f"Changed since: {', '.join(changed) or 'nothing'}")
     print(f"Kept builds: {', '.join(published_builds(arguments.out))}")
+    spoilt = changed_files(path.parent.resolve())
+    if spoilt is None:
+        print("Files: not compared, as this build kept no hashes of them; the next one does")
+        return 0
+    if spoilt:
+        raise OSError(f"{path.parent} is damaged, not as it was published: {', '.join(spoilt)}")
+    print(f"Files: all {len(build['files'])} as they were published")
     return 0
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from dagster_project.curate.near_names import did_you_mean
 from dagster_project.schema.dictionary import Table, raw_tables
+from dagster_project.whole_files import UNFINISHED, ChangedMeanwhile, only_writer, replace_whole
 
 
 class Refusal(Exception):
@@ -48,20 +49,19 @@ def known_table(name: str) -> Table:
     return tables[name]
 
 
+@contextmanager
+def only_curator(raw_folder: Path) -> Iterator[None]:
+    """Hold the lock of a raw folder from the reading of a file to its replacement; removes what a dead command left."""
+    with only_writer(raw_folder, lambda line: print(line, file=sys.stderr)):
+        for form in (f".*{UNFINISHED}", f"*/.*{UNFINISHED}"):
+            for path in raw_folder.glob(form):
+                path.unlink()
+        yield
+
+
 def replace_file(path: Path, text: str, expected: bytes) -> None:
     """Put `text` in place of the file in one step, unless its content is no longer what the caller read."""
-    target = path.resolve()
-    mode = target.stat().st_mode & 0o777
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        if target.read_bytes() != expected:
-            raise Refusal(f"{path} was changed by someone else meanwhile; run the command again")
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+        replace_whole(path, text.encode("utf-8"), expected)
+    except ChangedMeanwhile as changed:
+        raise Refusal(str(changed)) from changed

@@ -6,6 +6,7 @@ from time import time
 import dagster as dg
 
 from dagster_project import failure_notice
+from dagster_project.commands import WrongUse
 from dagster_project.defs import when
 from dagster_project.places import BUILDS_NAME, OUT, RAW, raw_hash
 from dagster_project.publish.exports import published_inputs_hash
@@ -17,15 +18,30 @@ refresh = dg.define_asset_job(
     executor_def=dg.in_process_executor,
 )
 
-daily_refresh = dg.ScheduleDefinition(
-    name="daily_refresh",
-    job=refresh,
-    cron_schedule=os.environ.get("WAREHOUSE_REFRESH_CRON", "0 6 * * *"),
-    execution_timezone=os.environ.get("WAREHOUSE_REFRESH_TIMEZONE", "UTC"),
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-    should_execute=lambda context: not when.is_queued(context.instance),
-    description="Once a day, so that periods that ended and dates that passed show",
-)
+CRON, TIMEZONE = "WAREHOUSE_REFRESH_CRON", "WAREHOUSE_REFRESH_TIMEZONE"
+
+
+def schedule(cron: str, timezone: str) -> dg.ScheduleDefinition:
+    """The refresh by the clock; wrong use when Dagster cannot read the cron line or the timezone."""
+    try:
+        return dg.ScheduleDefinition(
+            name="daily_refresh",
+            job=refresh,
+            cron_schedule=cron,
+            execution_timezone=timezone,
+            default_status=dg.DefaultScheduleStatus.RUNNING,
+            should_execute=lambda context: not when.is_queued(context.instance),
+            description="Once a day, so that periods that ended and dates that passed show",
+        )
+    except dg.DagsterInvalidDefinitionError as error:
+        if str(error).startswith("Invalid execution timezone"):
+            raise WrongUse(f"{TIMEZONE} is {timezone!r}, which is no timezone; write it like Europe/Berlin") from error
+        raise WrongUse(
+            f"{CRON} is {cron!r}, which is no time; write minute, hour, day of the month, month and weekday like '0 6 * * *'"
+        ) from error
+
+
+daily_refresh = schedule(os.environ.get(CRON, "0 6 * * *"), os.environ.get(TIMEZONE, "UTC"))
 
 
 @dg.sensor(

@@ -5,12 +5,15 @@ Belongs here: the comparison and its words. Not here: which two files are compar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from dagster_project.publish.reading import opened
 from dagster_project.schema.dictionary import Mart, MartColumn, marts
 from dagster_project.sql_text import quoted
 
@@ -100,20 +103,21 @@ def headline_changes(old: Path, new: Path) -> list[str]:
     return lines
 
 
-def _both(old: Path, new: Path) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def _both(old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Both files side by side as old.marts and new.marts, whichever schema each keeps its marts in."""
-    connection = duckdb.connect()
-    for name, path in (("old", old), ("new", new)):
-        connection.execute(f"attach {quoted(path)} as {name}_file (read_only)")
-        connection.execute(f"attach ':memory:' as {name}")
-        connection.execute(f"create schema {name}.marts")
-        held = connection.execute(
-            "select schema_name, table_name from duckdb_tables where database_name = ?", [f"{name}_file"]
-        ).fetchall()
-        for schema, table in held:
-            if table in marts():
-                connection.execute(f"create view {name}.marts.{table} as from {name}_file.{schema}.{table}")
-    return connection
+    with opened() as connection:
+        for name, path in (("old", old), ("new", new)):
+            connection.execute(f"attach {quoted(path)} as {name}_file (read_only)")
+            connection.execute(f"attach ':memory:' as {name}")
+            connection.execute(f"create schema {name}.marts")
+            held = connection.execute(
+                "select schema_name, table_name from duckdb_tables where database_name = ?", [f"{name}_file"]
+            ).fetchall()
+            for schema, table in held:
+                if table in marts():
+                    connection.execute(f"create view {name}.marts.{table} as from {name}_file.{schema}.{table}")
+        yield connection
 
 
 def _compare_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> MartChange:

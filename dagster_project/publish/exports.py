@@ -17,6 +17,7 @@ from dagster_project.publish.freshness import read_freshness
 from dagster_project.schema.dictionary import Mart, marts, raw_tables
 from dagster_project.sql_text import quoted
 
+BUILD_JSON = "build.json"
 LICENCE = "CC-BY-4.0"
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "polars", "pandera", "numpy")
 
@@ -55,11 +56,11 @@ def write_build_json(folder: Path, run: BuildRun, rows: dict[str, int]) -> None:
         "rows": rows,
         "freshness": read_freshness(folder / WAREHOUSE_NAME),
         "project": run.project,
-        "content": folder_hash(folder),
+        "files": folder_hashes(folder),
         # The next build begins from this database, if it is still as it is now.
         "database": content_hash(run.database),
     }
-    (folder / "build.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    (folder / BUILD_JSON).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def is_already_published(run: BuildRun) -> bool:
@@ -73,7 +74,7 @@ def is_already_published(run: BuildRun) -> bool:
             "today": run.today.isoformat(),
             "inputs": _input_hashes(run),
             "project": run.project,
-            "content": folder_hash(run.published.resolve()),
+            "files": folder_hashes(run.published.resolve()),
         }
     except OSError:
         return False
@@ -85,10 +86,26 @@ def _input_hashes(run: BuildRun) -> dict[str, str]:
     return {file: content_hash(run.raw / file) for file in files}
 
 
-def folder_hash(folder: Path) -> str:
-    """SHA-256 over the names and contents of a publication's files but build.json, which holds it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / "build.json")
-    return hash_of({path.relative_to(folder).as_posix(): content_hash(path) for path in files})
+def folder_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of a publication by its name, but of build.json, which holds them."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / BUILD_JSON)
+    return {path.relative_to(folder).as_posix(): content_hash(path) for path in files}
+
+
+def changed_files(version: Path) -> list[str] | None:
+    """The files of a publication that are not what its build.json says: changed, lost, or never published.
+
+    None when it says nothing of each file, as before 2026-11-27. Raises OSError when it is damaged.
+    """
+    path = version / BUILD_JSON
+    try:
+        said: dict[str, str] | None = json.loads(path.read_text(encoding="utf-8")).get("files")
+    except (ValueError, AttributeError) as error:
+        raise OSError(f"{path} is damaged: {error}") from error
+    if said is None:
+        return None
+    found = folder_hashes(version)
+    return sorted(name for name in said.keys() | found.keys() if said.get(name) != found.get(name))
 
 
 def published_inputs_hash(out: Path) -> str | None:
@@ -100,6 +117,6 @@ def published_inputs_hash(out: Path) -> str | None:
 def _said_by(published: Path) -> dict[str, Any] | None:
     """What build.json of a publication says; None without one that can be read."""
     try:
-        return json.loads((published / "build.json").read_text(encoding="utf-8"))
+        return json.loads((published / BUILD_JSON).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.publish.as_of_macros import schema_of_marts
+from dagster_project.publish.reading import opened
 
 REASONS = ("new phase", "delay", "earlier date", "resize", "cancellation", "restatement")
 LAST_QUARTER_MONTH = 12
@@ -81,7 +82,7 @@ def read_revision(warehouse: Path, from_day: date, until_day: date, region: str,
     """Read the revision between two days from a published file; raises CannotCompare when it cannot tell."""
     if not warehouse.exists():
         raise CannotCompare(f"{warehouse} is not there. Build first: warehouse build")
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with opened(warehouse) as connection:
         connection.execute(f"use {schema_of_marts(connection)}")
         _require_known(connection, from_day, until_day)
         moves = _moves(connection, from_day, until_day, region, by)

@@ -18,6 +18,7 @@ from dagster_project.publish.exports import write_build_json, write_exports
 from dagster_project.publish.warehouse_file import write_warehouse
 from dagster_project.schema.dictionary import marts
 from dagster_project.sql_text import quoted
+from dagster_project.whole_files import flush, make_read_only
 
 
 class AuditFailed(Exception):
@@ -38,7 +39,8 @@ def publish(run: BuildRun) -> dict[str, int]:
     _write_readings(warehouse, folder, run)
     write_build_json(folder, run, rows)
     audit(run, rows)
-    _flush(folder)
+    make_read_only(folder)
+    flush(folder)
     _swap_in(run)
     remove_old_builds(run.out)
     return rows
@@ -68,16 +70,6 @@ def audit(run: BuildRun, rows: dict[str, int]) -> None:
                 raise AuditFailed(f"{mart.name} has {found} rows in the publication and {built} in the build")
             if columns != list(mart.columns):
                 raise AuditFailed(f"{mart.name} does not have the columns of its contract")
-
-
-def _flush(folder: Path) -> None:
-    """Bring files and folders to the disk, so that the swap is never there before what it points to."""
-    for path in [*folder.rglob("*"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _swap_in(run: BuildRun) -> None:

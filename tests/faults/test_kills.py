@@ -23,7 +23,7 @@ MOMENTS = [
     (SWAP, "_write_readings", 1, "after"),
     (SWAP, "write_build_json", 1, "after"),
     (SWAP, "audit", 1, "after"),
-    (SWAP, "_flush", 1, "after"),
+    (SWAP, "flush", 1, "after"),
     ("os", "replace", 1, "after"),
     ("os", "symlink", 1, "after"),
     ("os", "replace", 2, "before"),

@@ -141,8 +141,10 @@ def test_a_published_file_that_another_program_holds_locked_does_not_stop_a_buil
 ) -> None:
     """DuckDB locks the file that it opens for writing; the next publication is a file of its own."""
     held = published_builds(place.out)
+    file = place.out / "published/warehouse.duckdb"
+    file.chmod(0o644)  # as its owner may do, against what README.md says
     holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(place.out / "published/warehouse.duckdb")],
+        [sys.executable, "-c", HOLD, str(file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -204,6 +206,7 @@ def test_a_damaged_published_file_is_named_and_the_next_build_replaces_it(
     file = place.out / "published/warehouse.duckdb"
     content = file.read_bytes()
     spoiled = {"cut": content[: len(content) // 2], "overwritten": b"\x00" * len(content), "emptied": b""}
+    file.chmod(0o644)
     file.write_bytes(spoiled[damage])
     _refused_in_words(_query(place), "warehouse.duckdb")
     assert warm.run(place, words=place.publish_again).code == 0
@@ -221,6 +224,7 @@ def _query(place: Place) -> Ended:
 def test_a_damaged_build_json_is_named_by_status_and_costs_no_kept_publication(warm: WarmBuilds, place: Place) -> None:
     assert warm.run(place, words=place.publish_again).code == 0
     kept = published_builds(place.out)
+    (place.out / "published/build.json").chmod(0o644)
     (place.out / "published/build.json").write_text('{"run_id": "2026')
     words = [str(COMMAND), "status", "--out", str(place.out)]
     done = subprocess.run(words, capture_output=True, text=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.output_folder import BUILD_MARK, KEPT_BUILDS, MARKER, published_builds
-from dagster_project.publish.exports import folder_hash
+from dagster_project.publish.exports import folder_hashes
 from dagster_project.schema.dictionary import marts
 from dagster_project.sql_text import no_pattern, quoted
 from faults.builds import Place
@@ -33,7 +33,7 @@ def published_run_id(out: Path) -> str:
             if described.as_csv:
                 with (version / "csv" / f"{mart}.csv").open(encoding="utf-8", newline="") as lines:
                     assert sum(1 for _ in csv.reader(lines)) == rows + 1
-    assert folder_hash(version) == said["content"], "a published file is not what was published"
+    assert folder_hashes(version) == said["files"], "a published file is not what was published"
     assert version.name in (version / "site/index.html").read_text("utf-8")
     return version.name
 

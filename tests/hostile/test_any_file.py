@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from dagster_project.commands.build import build
 from dagster_project.ingest.faults import RULEBOOK
-from dagster_project.publish.exports import folder_hash
+from dagster_project.publish.exports import folder_hashes
 from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import SMALL, TODAY, RawFolder
 from fixtures.shared_builds import copy_of
@@ -95,7 +95,7 @@ def test_a_build_of_a_damaged_table_says_where_and_changes_no_published_byte(
     content = SMALL_BYTES[table]
     start = int(place * len(content))
     published = (own_output / "published").resolve()
-    before = folder_hash(published)
+    before = folder_hashes(published)
     said = StringIO()
     with replaced(table, content[:start] + piece + content[start:]) as raw, redirect_stdout(said):
         faults = raw.faults()
@@ -104,4 +104,4 @@ def test_a_build_of_a_damaged_table_says_where_and_changes_no_published_byte(
     # A spoiled id is wrong where it is pointed at, too.
     assert faults[0].file in said.getvalue()
     assert "Traceback" not in said.getvalue()
-    assert ((own_output / "published").resolve(), folder_hash(published)) == (published, before)
+    assert ((own_output / "published").resolve(), folder_hashes(published)) == (published, before)

@@ -18,6 +18,7 @@ from dagster_project.transform.by_dbt import run_unit_tests
 from dagster_project.transform.models import each_ended
 from dagster_project.transform.results import ModelsFailed, require_passed
 from fixtures.raw_folder import RawFolder
+from fixtures.rights import rights_hold
 from fixtures.shared_builds import SealedBuild
 from fixtures.sparse_projects import write_sparse_project
 
@@ -103,6 +104,14 @@ def test_a_project_of_headers_alone_is_published_and_the_summary_says_what_is_em
     assert main(["status", "--raw", str(tmp_path / "raw"), "--out", str(tmp_path / "out")]) == 0
     assert "Newest evidence: deals nothing on file" in capsys.readouterr().out
     assert main(["query", "select * from freshness", "--out", str(tmp_path / "out")]) == 0
+
+
+def test_the_published_files_may_be_read_and_not_written(small_output: Path) -> None:
+    files = [path for path in (small_output / "published").resolve().rglob("*") if path.is_file()]
+    assert files
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+    with rights_hold(), pytest.raises(duckdb.IOException, match="Permission denied"):
+        duckdb.connect(str(small_output / "published/warehouse.duckdb"))
 
 
 def test_a_day_in_the_future_and_a_missing_folder_are_wrong_use(tmp_path: Path) -> None:

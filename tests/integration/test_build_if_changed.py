@@ -52,6 +52,7 @@ def test_another_day_is_not(standing: BuildRun, day: str) -> None:
 @pytest.mark.parametrize("name", ["warehouse.duckdb", "csv/gw_timeline.csv", "build.json"])
 def test_a_damaged_publication_is_not(standing: BuildRun, name: str) -> None:
     path = standing.published / name
+    path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-9])
     assert not is_already_published(standing)
 

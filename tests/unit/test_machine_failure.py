@@ -53,3 +53,12 @@ def test_the_insides_of_a_library_are_left_out() -> None:
 
 def test_a_test_that_found_a_fault_in_the_data_is_no_failure_of_the_machine() -> None:
     assert kind_of("shares_of_a_deal_add_up: Got 3 results, configured to fail if != 0") is None
+
+
+@pytest.mark.parametrize("command", ["fmt", "add", "query", "release", "check"])
+@pytest.mark.parametrize("what", ["disk", "writable", "ulimit"])
+def test_a_command_that_builds_nothing_speaks_of_itself_and_of_no_build(command: str, what: str) -> None:
+    said = in_words(SAID[what], command)
+    assert f"`warehouse {command}`" in said.splitlines()[1]
+    assert f"run `warehouse {command}` again" in said.splitlines()[2]
+    assert not any(word in said.replace(str(SAID[what]), "") for word in ("build", "--out", "{"))
