@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def build(raw: Path, as_of: date, out: Path) -> Path:
     assert {(fault.file, fault.rule) for fault in ingested.faults} <= LEFT_BY_THE_CUT
     stage_model_inputs(ingested.tables, BuildContext("test", TODAY, as_of), out / "staging")
     require_passed(run_models(out / "warehouse.duckdb", out / "staging"))
+    # dbt leaves its connection to the collector; until then the file cannot be opened otherwise, nor read as bytes.
+    gc.collect()
     return out / "warehouse.duckdb"
 
 
