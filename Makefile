@@ -5,7 +5,7 @@ RUN := .venv/bin
 # original. So the stamp of the set-up holds the folder's name, and where it differs all is set up anew.
 MOVED := $(shell test ! -s .venv/.ready || test "$$(cat .venv/.ready)" = "$$(pwd -P)" || echo another-folder)
 # Two things at a time, each told of when it has ended.
-BESIDE := $(MAKE) --no-print-directory --jobs 2 --output-sync=target
+BESIDE := --no-print-directory --jobs 2 --output-sync=target
 
 .PHONY: another-folder warehouse test check style unit test-slow test-browser test-faults test-spark audit lint generate golden questions screenshots ui ui-read-only bench clean clean-publications site-engine
 
@@ -20,14 +20,14 @@ test: .venv/.ready
 
 # While working: style and types beside the unit tests, in seconds. `make test` and `make lint` hold all of it.
 check: .venv/.ready
-	@$(BESIDE) style unit
+	@$(MAKE) $(BESIDE) style unit
 
 unit: .venv/.ready
 	$(RUN)/python -m pytest tests/unit
 
 # What takes minutes and proves something: both engines, the pages, the faults. Spark and the browser do not disturb each other; the faults want the machine.
 test-slow: .venv/.spark site-engine
-	@$(BESIDE) test-spark test-browser
+	@$(MAKE) $(BESIDE) test-spark test-browser
 	@$(MAKE) --no-print-directory test-faults
 
 test-browser: site-engine

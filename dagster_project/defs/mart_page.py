@@ -23,10 +23,11 @@ class MartPage:
 
 
 class MartPages:
-    """The pages of the marts of a build, also while dbt, in this process, is at work on the others."""
+    """The pages of the marts of a build, also while this process is at work on the others, or of a published file."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, is_published: bool = False) -> None:
         self._database = database.resolve()
+        self._is_published = is_published
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def page(self, mart: Mart) -> MartPage:
@@ -34,8 +35,9 @@ class MartPages:
         if not self._database.exists():
             return MartPage({})
         if self._connection is None:
-            self._connection = duckdb.connect(str(self._database))
-            self._connection.execute("set search_path = 'marts'")
+            self._connection = duckdb.connect(str(self._database), read_only=self._is_published)
+            if not self._is_published:
+                self._connection.execute("set search_path = 'marts'")
         found = self._connection.execute(_ROWS, [mart.name]).fetchone()
         return MartPage({}) if found is None else _page(self._connection, mart, found[0])
 

@@ -1,6 +1,6 @@
 """The raw tables: read, corrected, parsed and validated together, so that all faults of all files show at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -83,17 +83,23 @@ def _results(ingested: Ingested, run: BuildRun) -> Iterator[dg.MaterializeResult
     for name, rows in ingested.tables.items():
         table, key = raw_tables()[name], raw_key(name)
         faults = by_table.get(name, [])
-        versions = {Path(file).name: digest for file, digest in ingested.hashes.items() if table_of(file) == name}
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=table_metadata(table, rows, ingested.tables["sources"], len(faults)),
-            data_version=dg.DataVersion(hash_of(versions)),
+            data_version=raw_version(name, ingested.hashes),
         )
         yield dg.AssetCheckResult(
             asset_key=key, check_name=RULES_HOLD, passed=not faults, metadata=fault_metadata(faults)
         )
         if table.newest_report_within_days:
             yield _recency(table, rows, run)
+
+
+def raw_version(table: str, hashes: Mapping[str, str]) -> dg.DataVersion:
+    """Equal when the bytes of the files of a table are; `hashes` are those of the files of all tables."""
+    return dg.DataVersion(
+        hash_of({Path(file).name: digest for file, digest in hashes.items() if table_of(file) == table})
+    )
 
 
 def _recency(table: Table, rows: pl.LazyFrame, run: BuildRun) -> dg.AssetCheckResult:

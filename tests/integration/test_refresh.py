@@ -7,7 +7,6 @@ import errno
 import os
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -16,20 +15,20 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from conftest import AS_OF, NOW
+from conftest import AS_OF
 
 from dagster_project.build_run import BuildRun
-from dagster_project.commands.build import build
 from dagster_project.definitions import defs
-from dagster_project.defs import automation, raw, retries
+from dagster_project.defs import automation, command_builds, raw
 from dagster_project.defs.marts import TESTS_PASS, mart_key
 from dagster_project.defs.publication import PUBLICATION
 from dagster_project.failure_notice import tell
-from dagster_project.places import HISTORY_NAME
 from dagster_project.publish.mart_charts import CHARTS
 from dagster_project.publish.mart_figures import FIGURES
+from dagster_project.refresh import retries, stages
 from dagster_project.schema.dictionary import marts, raw_tables
-from fixtures.raw_folder import RawFolder
+from fixtures.raw_folder import SMALL, RawFolder
+from fixtures.shared_builds import copy_of
 
 # 615 when every model and every test was an asset or a check of its own.
 MOST_EVENTS = 320
@@ -40,11 +39,11 @@ pytestmark = pytest.mark.xdist_group("refresh")
 
 @pytest.fixture(scope="module")
 def history(small_output: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
-    """A history of its own, into which the command built the small project and nothing else."""
-    home = shutil.copytree(small_output / HISTORY_NAME, tmp_path_factory.mktemp("history") / "dagster")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DAGSTER_HOME", str(home))
-        yield dg.DagsterInstance.get()
+    """A history of its own, in which the small project was refreshed once."""
+    out = copy_of(small_output, tmp_path_factory.mktemp("refreshed") / "out")
+    with dg.DagsterInstance.local_temp(str(tmp_path_factory.mktemp("history"))) as instance:
+        assert refreshed(SMALL, out, instance).success
+        yield instance
 
 
 def latest(history: dg.DagsterInstance, *key: str) -> dg.AssetMaterialization:
@@ -85,9 +84,27 @@ def faulty(raw: RawFolder) -> Path:
     return raw.path
 
 
-def test_a_build_of_the_command_stands_in_the_history_that_the_ui_shows(history: dg.DagsterInstance) -> None:
-    for key in defs.resolve_asset_graph().get_all_asset_keys():
-        assert latest(history, *key.path)
+def test_a_build_of_the_command_is_told_to_the_history_that_the_ui_shows_and_told_once(
+    small_output: Path, history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_builds, "OUT", small_output)
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance)
+        told = command_builds.command_builds.evaluate_tick(context)
+        for event in told.asset_events:
+            instance.report_runless_asset_event(event)
+        assert versions(instance) == versions(history)
+        assert figures_of(latest(instance, "marts", "gw_timeline"))["total_gw_mid"] > 0
+        assert not command_builds.command_builds.evaluate_tick(context).asset_events
+
+
+def test_a_build_that_dagster_made_is_not_told_again(
+    own_small_output: Path, empty_history: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refreshed(SMALL, own_small_output, empty_history).success
+    monkeypatch.setattr(command_builds, "OUT", own_small_output)
+    context = dg.build_sensor_context(instance=empty_history)
+    assert not command_builds.command_builds.evaluate_tick(context).asset_events
 
 
 def test_the_catalogue_holds_raw_tables_marts_and_the_publication_and_no_step_between() -> None:
@@ -165,7 +182,7 @@ def test_an_unchanged_input_keeps_its_version_and_a_changed_one_does_not(
     path.write_text(path.read_text("utf-8").replace("Epoch AI", "Epoch", 1), encoding="utf-8")
     for other in raw.path.glob("*.csv"):
         other.touch()
-    assert build(raw.path, tmp_path / "again", AS_OF, NOW + timedelta(hours=1)) == 0
+    assert refreshed(raw.path, tmp_path / "again", history).success
     after = versions(history)
     raws = {key for key in after if key.path[0] == "raw"}
     assert {key for key in raws if before[key] != after[key]} == {dg.AssetKey(["raw", "sources"])}
@@ -221,7 +238,7 @@ def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
     first_error: OSError | None,
     tries: int,
 ) -> None:
-    real: Callable[..., Any] = raw.ingest
+    real: Callable[..., Any] = stages.ingest
     asked: list[Path] = []
 
     def reading(folder: Path, today: date, staging: Path) -> Any:
@@ -230,7 +247,7 @@ def test_a_step_is_tried_again_only_when_the_failure_can_pass_by_itself(
             raise first_error
         return real(folder, today, staging=staging)
 
-    monkeypatch.setattr(raw, "ingest", reading)
+    monkeypatch.setattr(stages, "ingest", reading)
     monkeypatch.setattr(retries, "WAIT_SECONDS", 0)
     assert not refreshed(faulty, tmp_path, empty_history).success
     assert len(asked) == tries
