@@ -10,6 +10,7 @@ import duckdb
 from dagster_project.publish.mart_charts import chart_markdown
 from dagster_project.publish.mart_figures import content_version, figures
 from dagster_project.schema.dictionary import Mart
+from dagster_project.sql_text import quoted
 
 _ROWS = "select estimated_size from duckdb_tables() where table_name = ?"
 
@@ -35,15 +36,29 @@ class MartPages:
         if not self._database.exists():
             return MartPage({})
         if self._connection is None:
-            self._connection = duckdb.connect(str(self._database), read_only=self._is_published)
-            if not self._is_published:
-                self._connection.execute("set search_path = 'marts'")
+            self._connection = (_published if self._is_published else _built)(self._database)
         found = self._connection.execute(_ROWS, [mart.name]).fetchone()
         return MartPage({}) if found is None else _page(self._connection, mart, found[0])
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+
+
+def _built(database: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(database))
+    connection.execute("set search_path = 'marts'")
+    return connection
+
+
+def _published(database: Path) -> duckdb.DuckDBPyConnection:
+    """A published file, with the days of its build under the name that they have in a built one."""
+    connection = duckdb.connect()
+    connection.execute(f"attach {quoted(database)} as published (read_only)")
+    connection.execute("create schema staging")
+    connection.execute("create view staging.stg_build_context as select today, as_of from published.build")
+    connection.execute("set search_path = 'memory.main,published.main'")
+    return connection
 
 
 def _page(connection: duckdb.DuckDBPyConnection, mart: Mart, rows: int) -> MartPage:

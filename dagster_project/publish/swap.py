@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -35,8 +36,13 @@ def publish(run: BuildRun) -> dict[str, int]:
     folder.mkdir()
     warehouse = folder / "warehouse.duckdb"
     rows = write_warehouse(run, warehouse)
-    write_exports(warehouse, folder, run)
-    _write_readings(warehouse, folder, run)
+    # Each reads the warehouse alone and writes files of its own; the one waits for DuckDB while the other lays out pages.
+    with ThreadPoolExecutor() as side_by_side:
+        for written in [
+            side_by_side.submit(_write_tables, warehouse, folder, run),
+            side_by_side.submit(_write_site, warehouse, folder, run),
+        ]:
+            written.result()
     write_build_json(folder, run, rows)
     audit(run, rows)
     make_read_only(folder)
@@ -46,12 +52,17 @@ def publish(run: BuildRun) -> dict[str, int]:
     return rows
 
 
-def _write_readings(warehouse: Path, folder: Path, run: BuildRun) -> None:
-    """Write what people and catalogues read: the site, the dictionary and the data package."""
+def _write_tables(warehouse: Path, folder: Path, run: BuildRun) -> None:
+    """Write the exports, and what describes them: the dictionary and the data package."""
     from dagster_project.publish.datapackage import write_datapackage
+
+    write_exports(warehouse, folder, run)
+    write_datapackage(warehouse, folder, run.run_id)
+
+
+def _write_site(warehouse: Path, folder: Path, run: BuildRun) -> None:
     from dagster_project.publish.site.write import write_site
 
-    write_datapackage(warehouse, folder, run.run_id)
     write_site(warehouse, folder / "site", run.run_id)
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import dagster as dg
 import uvicorn
 from dagster._core.workspace.load_target import ModuleTarget
 
+from dagster_project.commands import WrongUse
 from dagster_project.places import ROOT
 from dagster_project.run_history import history_home
 from dagster_project.ui.webserver import guarded_app, server, workspace
@@ -27,7 +29,7 @@ DAEMON_ENDS_WITHIN_SECONDS = 60
 
 
 def main() -> int:
-    """Serve until Ctrl-C; 1 when the daemon ended by itself."""
+    """Serve until Ctrl-C; 1 when the daemon ended by itself, 2 when a setting of the schedule cannot be read."""
     parser = argparse.ArgumentParser(prog="make ui", description="Dagster's web page, guarded.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
     parser.add_argument("--port", type=int, default=3000, help="port to listen at (3000)")
@@ -35,6 +37,11 @@ def main() -> int:
         "--read-only", action="store_true", help="for viewers: nothing can be started, and no daemon runs"
     )
     arguments = parser.parse_args()
+    try:
+        importlib.import_module("dagster_project.defs.automation")
+    except WrongUse as error:
+        print(f"make ui: {error}", file=sys.stderr)
+        return 2
     history_home()
     target = ModuleTarget(module_name=DEFINITIONS, attribute=None, working_directory=str(ROOT), location_name=None)
     with ExitStack() as stack:

@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,9 +16,9 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from conftest import AS_OF
+from conftest import AS_OF, NOW
 
-from dagster_project.build_run import BuildRun
+from dagster_project.build_run import BuildRun, new_run_id, only_build
 from dagster_project.definitions import defs
 from dagster_project.defs import automation, command_builds, raw
 from dagster_project.defs.marts import TESTS_PASS, mart_key
@@ -63,9 +64,11 @@ def versions(history: dg.DagsterInstance) -> dict[dg.AssetKey, str]:
 
 
 def refreshed(folder: Path, out: Path, history: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
-    return defs.resolve_job_def("refresh").execute_in_process(
-        resources={"run": BuildRun("refresh", AS_OF, AS_OF, folder, out)}, instance=history, raise_on_error=False
-    )
+    run = BuildRun(new_run_id(NOW, uuid.uuid4().hex), AS_OF, AS_OF, folder, out)
+    with only_build(run):
+        return defs.resolve_job_def("refresh").execute_in_process(
+            resources={"run": run}, instance=history, raise_on_error=False
+        )
 
 
 @pytest.fixture

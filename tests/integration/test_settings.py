@@ -25,13 +25,12 @@ from fixtures.raw_folder import SMALL, RawFolder
         ("WAREHOUSE_REFRESH_TIMEZONE", "Mars/Olympus", "which is no timezone"),
     ],
 )
-def test_a_setting_that_cannot_be_read_is_wrong_use_and_named(
+def test_a_setting_of_the_schedule_that_cannot_be_read_is_wrong_use_and_named(
     tmp_path: Path, name: str, value: str, words: str
 ) -> None:
-    out = tmp_path / "out"
     done = subprocess.run(
-        [sys.executable, "-m", "dagster_project.cli", "build", "--raw", str(SMALL), "--out", str(out)],
-        env=os.environ | {name: value},
+        [sys.executable, "-m", "dagster_project.ui"],
+        env=os.environ | {name: value, "DAGSTER_HOME": str(tmp_path)},
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -39,7 +38,13 @@ def test_a_setting_that_cannot_be_read_is_wrong_use_and_named(
     assert done.returncode == 2, done.stderr
     assert f"{name} is {value!r}, {words}" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (out / "published").exists()
+
+
+def test_a_setting_of_the_schedule_does_not_concern_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_small_output: Path
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_REFRESH_CRON", "0 6 * *")
+    assert build(SMALL, own_small_output, AS_OF, NOW) == 0
 
 
 def test_the_faults_of_a_check_of_our_own_tables_go_to_the_output_folder(tmp_path: Path) -> None:
