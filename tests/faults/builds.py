@@ -42,6 +42,11 @@ class Place:
         return {"TMPDIR": str(self.temporary), "DAGSTER_HOME": str(self.history)}
 
     def words(self, raw: Path = SMALL) -> list[str]:
+        """Ask for a build with its long middle, which would else be over before anything can go wrong in it."""
+        return [*self.words_for_changes(raw), "--full"]
+
+    def words_for_changes(self, raw: Path = SMALL) -> list[str]:
+        """Ask for a build of what changed since the published one."""
         return ["build", "--raw", str(raw), "--out", str(self.out), "--as-of", AS_OF]
 
     @property

@@ -13,7 +13,7 @@ import pytest
 
 from dagster_project.commands.build import build
 from dagster_project.schema.dictionary import Mart, marts
-from dagster_project.transform.models import run_models
+from dagster_project.transform.models import each_ended
 from fixtures.raw_folder import SMALL, RawFolder
 
 AS_OF, NOW = date(2026, 11, 25), datetime(2026, 11, 25, 12)
@@ -74,5 +74,5 @@ def test_a_mart_with_an_infinite_figure_fails_its_contract(output: Path, tmp_pat
     for part in (staging / "deals").glob("*.parquet"):
         boundless = pl.read_parquet(part).with_columns(pl.col("^usd_bn.*$") * float("inf"))
         boundless.write_parquet(part)
-    failed = {result.name for result in run_models(tmp_path / "warehouse.duckdb", staging) if not result.passed}
+    failed = {result.name for result in each_ended(tmp_path / "warehouse.duckdb", staging) if not result.passed}
     assert "deal_ledger_keeps_its_contract" in failed

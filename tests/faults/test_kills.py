@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
+from pathlib import Path
 
 from faults.builds import DRAWING, MODELS, PUBLISHING, READING, STAGES, START, Place, WarmBuilds, real_command
 from faults.conftest import Measured
 from faults.whole import assert_nothing_left, published_run_id
+from fixtures.raw_folder import SMALL, RawFolder
 
 SEED = 7
 # Kills within each stage. The publication, where the risk is, is also killed in a build without its long middle.
 KILLS = {START: 4, READING: 6, DRAWING: 4, MODELS: 6}
 PUBLICATION_KILLS = 20
+CHANGED_KILLS = 6
 AFTER: dict[str, str] = dict(zip((START, *STAGES[:-1]), STAGES, strict=True))
 SWAP = "dagster_project.publish.swap"
 # The moments of a publication, each the death of the process before or after one call.
 MOMENTS = [
     (SWAP, "write_warehouse", 1, "after"),
     (SWAP, "write_exports", 1, "after"),
-    (SWAP, "_write_readings", 1, "after"),
+    (SWAP, "_write_site", 1, "after"),
     (SWAP, "write_build_json", 1, "after"),
     (SWAP, "audit", 1, "after"),
     (SWAP, "flush", 1, "after"),
@@ -55,6 +59,25 @@ def test_a_build_killed_at_random_points_of_each_stage_changes_nothing_and_the_n
     assert published_run_id(place.out) != before
     assert_nothing_left(place)
     measured.say(f"after {sum(KILLS.values())} kills the next build took {ended.seconds:.1f} s and nothing was left")
+
+
+def test_a_build_of_what_changed_killed_at_random_points_leaves_the_last_one_to_begin_from(
+    warm: WarmBuilds, place: Place, stage_seconds: dict[str, float], tmp_path: Path
+) -> None:
+    raw = RawFolder(Path(shutil.copytree(SMALL, tmp_path / "edited")))
+    raw.change("claims", "tbpn-openai-16gw,", notes="edited")
+    chance = random.Random(SEED)
+    before = published_run_id(place.out)
+    for _kill in range(CHANGED_KILLS):
+        warm.start(place, words=place.words_for_changes(raw.path))
+        warm.lines.until(MODELS)
+        warm.lines.listen(chance.random() * stage_seconds[MODELS] / 4, PUBLISHING)
+        assert warm.kill().code == -signal.SIGKILL
+        assert published_run_id(place.out) == before
+    ended = warm.run(place, words=place.words_for_changes(raw.path))
+    assert ended.code == 0, ended.said
+    assert "anew" not in ended.said
+    assert_nothing_left(place)
 
 
 def _percent(shares: list[float]) -> str:

@@ -303,8 +303,8 @@ def test_too_little_memory_is_named_and_the_next_build_works(warm: WarmBuilds, p
     _next_publication_works(warm, place)
 
 
-def test_a_parsed_project_that_is_damaged_is_parsed_again(place: Place) -> None:
-    """A parse that was killed half way, or a disk that lost its last bytes."""
+def test_a_compiled_project_that_is_damaged_is_compiled_again(place: Place) -> None:
+    """One that was killed half way, or a disk that lost its last bytes."""
     manifest = DBT_PROJECT / "target/manifest.json"
     manifest.write_bytes(manifest.read_bytes()[:1000])
     (manifest.parent / "partial_parse.msgpack").write_bytes(b"\x00half")
@@ -315,9 +315,8 @@ def test_a_parsed_project_that_is_damaged_is_parsed_again(place: Place) -> None:
     assert not re.search("rror", "".join(lines.said)), lines.said
 
 
-def test_a_damaged_run_history_does_not_stop_a_build(warm: WarmBuilds, place: Place) -> None:
+def test_a_damaged_run_history_is_no_matter_of_a_build(warm: WarmBuilds, place: Place) -> None:
     (place.history / "history").mkdir()
     (place.history / "history/runs.db").write_bytes(b"no database at all" * 100)
     ended = warm.run(place)
     assert ended.code == 0, ended.said
-    assert "cannot be opened" in ended.said

@@ -15,6 +15,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
 import uuid
 from collections.abc import Callable
@@ -27,14 +28,25 @@ import duckdb
 
 from fixtures.rights import rights_hold
 
+LOADED = (
+    "dagster_project.commands.build",
+    "dagster_project.publish.datapackage",
+    "dagster_project.publish.site.write",
+    "dagster_project.publish.swap",
+    "dagster_project.refresh.stages",
+    "jinja2",
+    "vl_convert",
+)
 SMALL = Path(__file__).parents[1] / "fixtures/small"
 
 
 def serve() -> None:
     """Load the build once, then answer requests until stdin ends."""
-    from dagster_project.transform.project import DUCKDB, parsed_project
-
-    parsed_project(DUCKDB)
+    # dbt uses DuckDB to compile, so a process of its own does it.
+    compiling = "from dagster_project.transform.project import ensure_manifest; ensure_manifest()"
+    subprocess.run([sys.executable, "-c", compiling], check=True)
+    for module in LOADED:
+        importlib.import_module(module)
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()
