@@ -92,6 +92,7 @@ def _publish_again(out_folder: str, moment: str = "") -> int:
     from dagster_project.build_run import BuildRun, new_run_id, only_build
     from dagster_project.commands.build import _Stages
     from dagster_project.output_folder import published_build
+    from dagster_project.places import content_hashes
     from dagster_project.publish.swap import publish
     from dagster_project.transform.project import DUCKDB
 
@@ -101,7 +102,7 @@ def _publish_again(out_folder: str, moment: str = "") -> int:
     run = BuildRun(run_id, now.date(), now.date(), SMALL, out, DUCKDB, say=_Stages().say)
     with only_build(run):
         run.begin()
-        run.inputs = json.loads((run.published / "build.json").read_text("utf-8"))["inputs"]
+        run.inputs = content_hashes(SMALL)
         shutil.copytree(out / "build" / str(published_build(out)), run.folder, dirs_exist_ok=True)
         _mark(run.database, run.run_id)
         run.say("Writing, auditing and swapping in the publication")
