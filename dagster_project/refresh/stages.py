@@ -51,6 +51,8 @@ def build_models(run: BuildRun) -> Iterator[NodeResult]:
     results: list[NodeResult] = []
     for ended in each_ended(run.database, run.staging, run.engine):
         results.append(ended)
+        if ended.warned:
+            run.say(f"Warning: {ended.name.replace('_', ' ')}: {ended.message}")
         yield ended
     require_passed(results)
 

@@ -29,6 +29,7 @@ class Node:
     is_view: bool
     reads: tuple[str, ...]
     contract: tuple[tuple[str, str], ...]
+    only_warns: bool = False
 
     @property
     def relation(self) -> str:
@@ -69,5 +70,6 @@ def _node(props: dict[str, Any]) -> Node:
         sql=props["compiled_code"],
         is_view=props["config"]["materialized"] == VIEW,
         reads=tuple(sorted(set(props["depends_on"]["nodes"]))),
+        only_warns=props["config"].get("severity", "").lower() == "warn",
         contract=tuple((column["name"], column["data_type"]) for column in promised),
     )

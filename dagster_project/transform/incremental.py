@@ -120,7 +120,7 @@ class IncrementalRun:
                 return _result(node, KEPT, noted.message)
             content, message = self._run(connection, node, recipe)
         except _Failed as failure:
-            return _result(node, "fail", str(failure))
+            return _result(node, "warn" if node.only_warns else "fail", str(failure))
         except duckdb.Error as error:
             return _result(node, "error", str(error))
         self._contents[node.unique_id] = content
@@ -143,7 +143,8 @@ class IncrementalRun:
         if node.kind == TEST:
             found = connection.execute(f"select count(*) from ({self._sql(node)})").fetchone()
             if found and found[0]:
-                raise _Failed(f"Got {found[0]} result{'s' if found[0] > 1 else ''}, configured to fail if != 0")
+                does = "warn" if node.only_warns else "fail"
+                raise _Failed(f"Got {found[0]} result{'s' if found[0] > 1 else ''}, configured to {does} if != 0")
             return recipe, "PASS"
         connection.execute(self._creating(node))
         breach = node.contract_breach(
@@ -156,7 +157,7 @@ class IncrementalRun:
 
 
 class _Failed(Exception):
-    """A test found rows, or a mart is not what its contract says."""
+    """A test found rows, and is asked again by the next run, or a mart is not what its contract says."""
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, nodes: Mapping[str, Node]) -> dict[str, _Note]:

@@ -125,8 +125,8 @@ def _spoil_at(stage: str, path: str, damage: str) -> None:
     running: list[build_run.BuildRun] = []
     original = build_run.BuildRun
 
-    def remembered(*arguments: Any) -> build_run.BuildRun:
-        running.append(original(*arguments))
+    def remembered(*arguments: Any, **named: Any) -> build_run.BuildRun:
+        running.append(original(*arguments, **named))
         return running[-1]
 
     say = build._Stages.say

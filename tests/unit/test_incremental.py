@@ -102,6 +102,14 @@ def test_a_test_that_finds_rows_fails_and_is_asked_again_by_the_next_run(databas
         assert (ended.status, ended.message) == ("fail", "Got 1 result, configured to fail if != 0")
 
 
+def test_a_test_that_only_warns_stops_nothing_and_warns_each_time(database: Path) -> None:
+    big = replace(TWICE, sql="select 101 as n")
+    for _run in range(2):
+        ended = _ended(database, FACTS, EVEN, big, replace(NONE_IS_BIG, only_warns=True))["none_is_big"]
+        assert (ended.status, ended.passed) == ("warn", True)
+        assert "configured to warn" in ended.message
+
+
 def test_what_reads_a_failed_model_is_skipped_and_the_rest_is_still_built(database: Path) -> None:
     broken = replace(EVEN, sql="select no_such_column from warehouse.intermediate.facts")
     statuses = _statuses(database, FACTS, broken, TWICE, NONE_IS_BIG, _node("apart", "select 1 as n"))
