@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Described:
 
     def row_key(self, row: Row) -> str:
         """The key of a row as one text, in the order of the columns."""
-        return KEY_SEPARATOR.join(str(row[name]) for name in self.key)
+        return KEY_SEPARATOR.join("" if row[name] is None else str(row[name]) for name in self.key)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Published:
                 title=row["title"] or row["source_id"],
                 publisher=row["publisher"] or "",
                 address=http_address(row["url"]),
-                published_on=_day_words(row["published_on"], row["known_on"]),
+                published_on=_day_words(row["published_on"]),
                 tier=row["tier"] or "",
             )
             for row in rows
@@ -138,12 +139,10 @@ class Published:
         return self.one("select as_of from build").get("as_of") if "build" in self.tables else None
 
 
-def _day_words(published_on: date | None, known_on: date | None) -> str:
-    """The month of a document; the year alone where no month is stated, which reads as a day yet to come."""
-    if published_on is None:
-        return ""
-    stated_to_the_month = known_on is None or known_on >= published_on
-    return f"{published_on:%b %Y}" if stated_to_the_month else f"{published_on:%Y}"
+def _day_words(written: str | None) -> str:
+    """The month of a document, or the year where no month is written."""
+    year, *rest = (written or "").split("-")
+    return f"{month_abbr[int(rest[0])]} {year}" if rest else year
 
 
 @contextmanager
