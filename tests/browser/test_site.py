@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import duckdb
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
 from dagster_project.publish.site import engine
+from dagster_project.publish.site.figures import figure, triplet
 from dagster_project.publish.site.write import write_site
 from fixtures.chromium import WIDTHS
 from fixtures.small_publication import write_small_warehouse
@@ -95,6 +98,71 @@ def test_a_cell_of_the_heat_map_shows_its_inputs_and_sources(reader: Reader, sit
     expect(panel).to_be_hidden()
 
 
+def test_each_headline_of_the_real_page_leads_to_its_sources(reader: Reader, published_real_folder: Path) -> None:
+    page = reader.open(published_real_folder / "site").page
+    panel = page.get_by_role("dialog")
+    buttons = page.locator(".card button.explain")
+    assert buttons.count() >= 6
+    for button in buttons.all():
+        button.click()
+        expect(panel.locator("a[href^=http]").first).to_be_visible()
+        expect(panel.get_by_role("heading", name="Sources")).to_be_visible()
+        page.keyboard.press("Escape")
+
+
+def test_an_input_opens_and_leads_back(reader: Reader, site: Path) -> None:
+    page = reader.open(site).page
+    page.get_by_role("button", name="Explain AI facility power online, tracked").click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("button", name="Back")).to_be_hidden()
+    panel.get_by_role("button", name="and 6 more").click()
+    panel.get_by_role("button", name="Explain gw timeline 2025-12-31, GLOBAL, all").click()
+    expect(panel.get_by_text("2025-12-31").first).to_be_visible()
+    panel.get_by_role("button", name="Back").click()
+    expect(page.get_by_role("dialog", name="AI facility power online, tracked")).to_be_visible()
+    expect(panel.get_by_role("button", name="Back")).to_be_hidden()
+
+
+def test_what_is_left_out_of_a_long_list_comes_on_request(reader: Reader, site: Path) -> None:
+    page = reader.open(site).page
+    page.get_by_role("button", name="Explain AI facility power online, tracked").click()
+    inputs = page.get_by_role("dialog").locator(".inputs li")
+    expect(inputs).to_have_count(16)
+    page.get_by_role("button", name="and 6 more").click()
+    expect(inputs).to_have_count(21)
+
+
+def test_the_chart_reads_what_the_mart_holds_at_the_pointer(reader: Reader, published_real_folder: Path) -> None:
+    page = reader.open(published_real_folder / "site").page
+    fields = page.locator("#timeline .chart .wide .readings_marks path")
+    quarters = quarters_of(published_real_folder / "warehouse.duckdb")
+    assert fields.count() == len(quarters)
+    drawing = page.locator("#timeline .chart .wide .readings_marks")
+    drawing.scroll_into_view_if_needed()
+    box = drawing.bounding_box()
+    assert box
+    days = (quarters[-1][0] - quarters[0][0]).days
+    for tenth in range(10):
+        share = (tenth + 0.5) / 10
+        page.mouse.move(box["x"] + share * box["width"], box["y"] + box["height"] / 3)
+        day, middle, low, high, promised = min(quarters, key=lambda q: abs((q[0] - quarters[0][0]).days - share * days))
+        lines = page.locator("#tip").inner_text().split("\n")
+        assert lines[:3] == [
+            f"{day:%-d %B %Y}",
+            f"likely: {triplet(low, middle, high, 'GW')}",
+            f"as promised: {figure(promised, 'GW')}",
+        ]
+
+
+def quarters_of(warehouse: Path) -> list[tuple[date, float, float, float, float]]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(
+            "select quarter_end, cumulative_risk_weighted_gw_mid, cumulative_risk_weighted_gw_low,"
+            " cumulative_risk_weighted_gw_high, cumulative_gw_mid"
+            " from gw_timeline where region = 'GLOBAL' and stage = 'all' order by quarter_end"
+        ).fetchall()
+
+
 def test_a_headline_explains_itself_by_keyboard_alone(reader: Reader, site: Path) -> None:
     page = reader.open(site).page
     page.keyboard.press("Tab")
@@ -106,7 +174,7 @@ def test_a_headline_explains_itself_by_keyboard_alone(reader: Reader, site: Path
     expect(panel).to_contain_text("cumulative gw")
     expect(panel).to_contain_text("16 (14.4 – 19.2) GW")
     expect(panel.get_by_text("median of the draws")).to_contain_text(HOSTILE)
-    expect(panel).to_contain_text("and 5 more")
+    expect(panel).to_contain_text("and 6 more")
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
 
@@ -177,6 +245,40 @@ def test_sql_answers_from_disk_and_gives_csv(reader: Reader, site: Path, tmp_pat
     assert (tmp_path / "result.csv").read_text(encoding="utf-8") == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("9007199254740993", "9007199254740993"),
+        ("sum(9007199254740993)", "9007199254740993"),
+        ("-170141183460469231731687303715884105727", "-170141183460469231731687303715884105727"),
+        ("-0.05::decimal(10, 2)", "-0.05"),
+        ("12345678901234567890.120::decimal(30, 3)", "12345678901234567890.120"),
+        ("0.1::double + 0.2::double", "0.30000000000000004"),
+        ("41666666.7::double", "41666666.7"),
+        ("0.1::float", "0.1"),
+        ("[1.5, 9007199254740993]", "[1.5, 9007199254740993.0]"),
+        ("{'a': 9007199254740993}", "{a: 9007199254740993}"),
+        ("map {'a': 1.5}", "{a: 1.5}"),
+    ],
+)
+def test_a_number_comes_out_of_sql_as_it_is(started_page: Page, value: str, shown: str) -> None:
+    started_page.get_by_label("Query").fill(f"select {value} as value")
+    started_page.get_by_role("button", name="Run").click()
+    expect(started_page.locator("#sql-result tbody td")).to_have_text([shown])
+
+
+def test_rows_of_one_query_never_stand_below_the_error_of_the_next(reader: Reader, site: Path) -> None:
+    page = started(reader, site)
+    page.get_by_label("Query").fill("select 1 as one")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#sql-result tbody tr")).to_have_count(1)
+    page.get_by_label("Query").fill("select nothing from nowhere")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("alert")).to_contain_text("nowhere")
+    expect(page.locator("#sql-result tbody tr")).to_have_count(0)
+    expect(page.get_by_role("button", name="Download CSV")).to_be_disabled()
+
+
 def test_a_query_that_fails_says_why_and_the_next_one_works(reader: Reader, site: Path) -> None:
     page = started(reader, site)
     page.get_by_label("Query").fill("select nothing from nowhere")
@@ -205,6 +307,14 @@ def test_a_query_reaches_no_other_machine(browser: Browser, site: Path) -> None:
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("alert")).not_to_be_empty()
     assert not reader.outside
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def started_page(browser: Browser, site: Path) -> Iterator[Page]:
+    """A page whose engine runs, for queries that leave nothing behind."""
+    context = browser.new_context(offline=True)
+    yield started(Reader(context.new_page()), site)
     context.close()
 
 
@@ -240,6 +350,21 @@ def test_every_width_and_scheme_is_whole(reader: Reader, site: Path, request: py
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     _width, scheme = request.node.callspec.params["reader"]
     assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(18, 23, 29)")
+
+
+@pytest.mark.parametrize("width", [320, 390, 480, 641, 700, 768, 834, 900, 960, 1024, 1025, 1280])
+def test_nothing_is_cut_at_the_right(reader: Reader, published_real_folder: Path, width: int) -> None:
+    """Between a phone and a desk most tables are wider than the page, and sources stand in their last column."""
+    page = reader.open(published_real_folder / "site").page
+    page.set_viewport_size({"width": width, "height": 850})
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = page.evaluate(
+        """[...document.querySelectorAll('main .scroll')].filter(one => one.scrollWidth > one.clientWidth + 1)
+        .map(one => one.getAttribute('aria-label'))"""
+    )
+    # On the smallest phones the heat map of eight years scrolls in its place.
+    assert [name for name in cut if width > 360 or not name.startswith("Heat map")] == []
 
 
 def test_a_screen_reader_finds_names_for_all_it_can_reach(reader: Reader, site: Path) -> None:

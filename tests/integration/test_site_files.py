@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from dagster_project.publish.site import charts, engine, write
 from dagster_project.publish.site.write import SECTIONS, write_site
 from dagster_project.schema.dictionary import marts
 from fixtures.small_publication import copy_without, write_small_warehouse
-from fixtures.small_publication_rows import HOSTILE
+from fixtures.small_publication_rows import HOSTILE, QUARTERS
 
 pytestmark = pytest.mark.xdist_group("site")
 FIRST_VIEW_BYTES = 1_000_000
@@ -107,6 +109,58 @@ def test_every_explanation_asked_for_is_there(site: Path) -> None:
         assert attributes["data-column"] in ("", *columns)
 
 
+def test_every_input_of_a_figure_can_be_opened_or_is_of_a_table_that_the_page_does_not_hold(site: Path) -> None:
+    inputs = 0
+    for path in (site / "data").glob("lineage-*.js"):
+        lineage = data_of(site, path.stem)
+        assert isinstance(lineage, dict)
+        for table, key, _ in lineage["inputs"]:
+            inputs += 1
+            explained = data_of(site, f"rows-{table}") if table in lineage["opens"] else {"rows": [key]}
+            assert isinstance(explained, dict)
+            assert key in explained["rows"]
+    assert inputs
+
+
+def test_every_panel_of_the_real_page_leads_to_a_source_with_an_address(published_real_folder: Path) -> None:
+    site = published_real_folder / "site"
+    asked = [a for tag, a in page_of(site).elements if tag == "button" and "explain" in (a.get("class") or "")]
+    sources = data_of(site, "sources")
+    assert isinstance(sources, dict)
+    sourceless = [
+        (attributes["data-mart"], attributes["data-row"])
+        for attributes in asked
+        if not any(
+            sources[name][2] for name in sources_shown(site, str(attributes["data-mart"]), attributes["data-row"])
+        )
+    ]
+    assert len(asked) > 100
+    assert not sourceless
+
+
+def sources_shown(site: Path, mart: str, row: str | None) -> list[str]:
+    """What the panel of a row lists: the sources it names, those of its inputs, those that speak of it."""
+    explained, lineage = values_of(site, f"rows-{mart}"), values_of(site, f"lineage-{mart}")
+    names = [name for name, _, _ in explained["columns"]]
+    texts = [
+        str(value or "")
+        for name, value in zip(names, explained["rows"][row], strict=True)
+        if re.search(r"(^|_)source_ids?$", name)
+    ]
+    own = [part.strip() for text in texts for part in text.split(";") if part.strip()]
+    places = [place for group in lineage["rows"].get(row, {}).values() for place in group]
+    below = [name for place in places for name in lineage["inputs"][place][2]]
+    return [*own, *below, *explained["sources"].get(row, [])]
+
+
+@cache
+def values_of(site: Path, name: str) -> dict[str, Any]:
+    """The value of a data file that holds one object, read once."""
+    value = data_of(site, name)
+    assert isinstance(value, dict)
+    return value
+
+
 def test_every_search_result_can_be_explained(site: Path) -> None:
     entries = data_of(site, "search")
     assert isinstance(entries, list)
@@ -159,6 +213,46 @@ def test_the_dark_page_has_a_colour_for_each_colour_of_the_charts(site: Path) ->
     used = set(re.findall(r'(?:fill|stroke)="#[0-9a-f]{3,6}"', charts))
     assert used
     assert not {colour for colour in used if colour not in style}
+
+
+def test_a_mark_of_a_chart_says_what_the_page_wrote_for_it_or_nothing(site: Path) -> None:
+    """Of a mark without words of its own Vega says the fields and the first value: of a line, wherever the pointer is."""
+    marks = [a for _, a in page_of(site).elements if a.get("role") == "graphics-symbol"]
+    labels = [a["aria-label"] for a in marks if a.get("aria-label")]
+    assert any(str(label).startswith("31 December 2028\nlikely: 50\xa0GW") for label in labels)
+    leaked = re.compile(r"^(X-axis|Y-axis|quarter_end|at|low|median|year|operator|GW added)[^,]*: |\d\.\d{4}")
+    assert not [label for label in labels if leaked.search(str(label))]
+
+
+def test_the_pointer_reads_every_series_at_each_quarter_end(site: Path) -> None:
+    labels = [str(a.get("aria-label")) for _, a in page_of(site).elements if a.get("role") == "graphics-symbol"]
+    readings = [label.split("\n") for label in labels if "\nlikely: " in label]
+    assert len(readings) == 2 * len(QUARTERS), "once for a desk and once for a phone"
+    for lines in readings:
+        assert [line.split(":")[0] for line in lines[1:]] == [
+            "likely",
+            "as promised",
+            "reports up to 30 Sep 2026",
+            "reports up to 30 Jun 2026",
+        ]
+
+
+def test_the_day_of_each_vintage_stands_at_its_line(site: Path) -> None:
+    section = (site / "index.html").read_text(encoding="utf-8").split('id="timeline"')[1]
+    assert {"Sep 2026", "Jun 2026"} <= set(re.findall(r"<text[^>]*>([A-Z][a-z]{2} \d{4})</text>", section))
+    assert "part of a step between two grey lines is collecting, not building" in section
+
+
+def test_a_year_is_shown_as_a_year_and_never_as_a_day_to_come(site: Path) -> None:
+    search = data_of(site, "search")
+    assert isinstance(search, list)
+    claim = next(entry for entry in search if entry[4] == ["claims", "hostile-claim"])
+    source = next(entry for entry in search if entry[4] == ["sources", "script-address"])
+    assert claim[2].startswith("2026 · ")
+    assert "· 2026 ·" in source[2]
+    for name in ("rows-claims", "rows-sources", "sources"):
+        assert "2026-12-31" not in (site / "data" / f"{name}.js").read_text(encoding="utf-8")
+    assert "2026-12-31: at least" not in (site / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

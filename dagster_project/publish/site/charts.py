@@ -35,6 +35,7 @@ class Chart:
 def themed(spec: Spec, width: int, height: int) -> Spec:
     """A specification with the shared look at one width."""
     axis = {
+        "aria": False,
         "labelColor": MUTED,
         "titleColor": MUTED,
         "titleFontWeight": "normal",
@@ -66,12 +67,24 @@ def drawn(spec: Spec, says: str) -> str:
     """The SVG of a specification: one picture with a label, coordinates to a tenth of a pixel."""
     import vl_convert  # loading it starts a script engine, which a build without a site need not pay for
 
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    svg = vl_convert.vegalite_to_svg(_speaking(spec), vl_version=VEGA_LITE)
     body = _with_own_ids(_SHAPE.sub(_shorter, svg[svg.index(">") + 1 :]))
     box = re.search(r'viewBox="[^"]*"', svg)
     label = says.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" {box[0] if box else ""}>'
     return f"{head}{body}"
+
+
+def _speaking(spec: Spec) -> Spec:
+    """A specification in which only marks with a description of their own have a label.
+
+    Vega would write one for every other mark, and for a line the first value of it wherever the pointer is.
+    """
+    if "layer" in spec:
+        return spec | {"layer": [_speaking(layer) for layer in spec["layer"]]}
+    if "description" in spec.get("encoding", {}):
+        return spec
+    return spec | {"mark": spec["mark"] | {"aria": False}}
 
 
 def _shorter(shape: re.Match[str]) -> str:

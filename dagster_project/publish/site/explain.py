@@ -7,28 +7,43 @@ from datetime import date
 from typing import Any
 
 from dagster_project.publish.site.figures import figure
+from dagster_project.publish.site.origins import Origins
 from dagster_project.publish.site.published import Published
 from dagster_project.publish.site.sections import bottleneck
 
+# What the page asks about, and what that is worked out from.
 EXPLAINED = (
+    "accelerators",
+    "assumptions",
     "bottleneck_index",
+    "capacity",
+    "capacity_history",
     "circular_revenue",
     "circularity",
+    "claim_status",
     "claims",
     "compute_affordability",
     "compute_by_provider",
+    "constraint_inputs",
     "contradictions",
     "deal_hype",
     "deal_ledger",
+    "deal_sites",
+    "deals",
     "entities",
+    "forecast_scores",
     "forecaster_track_record",
     "gw_timeline",
     "gw_timeline_claims",
     "interview_check",
+    "money_flows",
     "operator_slippage",
+    "revenue_forecasts",
+    "revenue_outlook",
     "site_slippage",
     "sites",
     "sources",
+    "stage_realisation",
 )
 Extra = dict[str, list[list[str]]]
 _PHASES = """
@@ -46,45 +61,54 @@ _EXPRESSIONS = """
     order by expression
 """
 _INPUTS = """
-    select row_key, input_group, input_table, input_key, coalesce(source_id, '') as source_id
+    select distinct row_key, input_group, input_table, input_key
     from lineage_inputs
     where mart = ?
     order by all
 """
 
 
-def explained(published: Published, table: str) -> dict[str, Any]:
+def explained(published: Published, table: str, origins: Origins) -> dict[str, Any]:
     """Every row of a table by key, for the panel; values as they are, units and meanings beside them."""
     about = published.described[table]
     names = [name for name, _, _ in about.columns]
     heading, extra = _extra(published, table)
+    rows = {about.row_key(row): [_value(row[name]) for name in names] for row in published.rows(f'from "{table}"')}
     return {
         "grain": about.grain,
         "columns": about.columns,
-        "rows": {
-            about.row_key(row): [_value(row[name]) for name in names] for row in published.rows(f'from "{table}"')
-        },
+        "rows": rows,
+        "sources": {key: found for key in rows if (found := origins.elsewhere((table, key)))},
         "traced": published.has("lineage_inputs"),
         "heading": heading,
         "extra": extra,
     }
 
 
-def lineage(published: Published, table: str) -> dict[str, Any]:
-    """How the columns are worked out, and the inputs of each row by group, as places in one list of inputs."""
-    inputs: dict[tuple[str, ...], int] = {}
+def lineage(published: Published, table: str, origins: Origins) -> dict[str, Any]:
+    """How the columns are worked out, and the inputs of each row by group, as places in one list of inputs.
+
+    Each input stands with its sources; whether it can be opened is whether its table is among the explained ones.
+    """
+    inputs: dict[tuple[str, str], int] = {}
     rows: dict[str, dict[str, list[int]]] = {}
     for row in published.rows(_INPUTS, [table]):
-        found = (row["input_table"], row["input_key"], row["source_id"])
+        found = (row["input_table"], row["input_key"])
         place = inputs.setdefault(found, len(inputs))
         rows.setdefault(row["row_key"], {}).setdefault(row["input_group"], []).append(place)
     return {
         "expressions": [
             [row["expression"], row["columns"], row["groups"]] for row in published.rows(_EXPRESSIONS, [table])
         ],
-        "inputs": list(inputs),
+        "inputs": [[*place, origins.of(place)] for place in inputs],
+        "opens": explained_tables(published),
         "rows": rows,
     }
+
+
+def explained_tables(published: Published) -> list[str]:
+    """The tables of this publication whose rows a panel can show."""
+    return sorted(published.tables & set(EXPLAINED))
 
 
 def source_list(published: Published) -> dict[str, list[str]]:

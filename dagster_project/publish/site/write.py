@@ -9,7 +9,8 @@ from dagster_project.publish.site import engine as site_engine
 from dagster_project.publish.site.data_files import write_data
 from dagster_project.publish.site.engine import packed
 from dagster_project.publish.site.examples import EXAMPLES
-from dagster_project.publish.site.explain import EXPLAINED, explained, lineage, source_list
+from dagster_project.publish.site.explain import explained, explained_tables, lineage, source_list
+from dagster_project.publish.site.origins import Origins
 from dagster_project.publish.site.published import Published, opened
 from dagster_project.publish.site.search_index import search_index
 from dagster_project.publish.site.section import Filled, filled
@@ -139,7 +140,9 @@ def _write_data(published: Published, sections: list[Filled], folder: Path) -> N
                 write_data(folder, table.data_name, table.as_data())
     if published.has("compute_by_provider"):
         write_data(folder, "compute", compute.all_bars(published))
-    for table in sorted(published.tables & set(EXPLAINED)):
-        write_data(folder, f"rows-{table}", explained(published, table))
+    tables = explained_tables(published)
+    origins = Origins(published, tables)
+    for table in tables:
+        write_data(folder, f"rows-{table}", explained(published, table, origins))
         if published.has("lineage_inputs"):
-            write_data(folder, f"lineage-{table}", lineage(published, table))
+            write_data(folder, f"lineage-{table}", lineage(published, table, origins))

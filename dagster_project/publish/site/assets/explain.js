@@ -5,6 +5,8 @@
   const panel = document.getElementById("panel");
   const title = document.getElementById("panel-title");
   const body = document.getElementById("panel-body");
+  const back = document.getElementById("panel-back");
+  const NO_SOURCE = "None: no document on file states this row or what it is worked out from.";
   const inWords = (name) => name.replaceAll("_", " ");
 
   const written = (value) => {
@@ -63,27 +65,60 @@
       }),
     );
 
-  const INPUTS_SHOWN = 15;
+  const ITEMS_SHOWN = 15;
+  const CITED = 2;
 
-  const inputItem = ([input, key, source], sources) => {
-    const [name, publisher, address] = sources[source] ?? [source, source, ""];
-    return make("li", {}, `${inWords(input)} ${key} `, source ? link(publisher || source, address, name) : undefined);
+  // The first items, and a button that shows the others in its place.
+  const listed = (name, items) => {
+    const list = make("ul", { class: name }, ...items.slice(0, ITEMS_SHOWN));
+    const rest = items.slice(ITEMS_SHOWN);
+    if (rest.length) {
+      const button = make("button", { type: "button", class: "rest" }, `and ${rest.length} more`);
+      button.addEventListener("click", () => {
+        button.parentElement.replaceWith(...rest);
+        rest[0].querySelector("a, button")?.focus();
+      });
+      list.append(make("li", {}, button));
+    }
+    return list;
+  };
+
+  const inputItem = ([input, key, ids], opens, sources) => {
+    const words = `${inWords(input)} ${key.replaceAll("|", ", ")}`;
+    const opener = make("button", { type: "button", class: "explain input", "data-mart": input, "data-row": key, "data-column": "", "aria-label": `Explain ${words}` }, words);
+    const cited = ids.slice(0, CITED).flatMap((id) => {
+      const [name, publisher, address] = sources[id] ?? [id, id, ""];
+      return [" ", link(publisher || id, address, name)];
+    });
+    return make("li", {}, opens.includes(input) ? opener : words, ...cited);
   };
 
   // Each way of working columns out, with the inputs that this row has for it.
   const stepsOf = (lineage, row) =>
     (lineage.expressions ?? [])
-      .map(([words, columns, groups]) => [columns, words, groups.flatMap((group) => lineage.rows[row]?.[group] ?? []).map((place) => lineage.inputs[place])])
+      .map(([words, columns, groups]) => [columns, words, [...new Set(groups.flatMap((group) => lineage.rows[row]?.[group] ?? []))].map((place) => lineage.inputs[place])])
       .filter(([, , inputs]) => inputs.length);
 
-  const stepItem = ([columns, words, inputs], sources) => {
-    const left = inputs.length - INPUTS_SHOWN;
-    const items = inputs.slice(0, INPUTS_SHOWN).map((input) => inputItem(input, sources));
-    if (left > 0) items.push(make("li", { class: "quiet" }, `and ${left} more`));
-    return make("li", {}, make("strong", {}, columns.map(inWords).join(", ")), `: ${words}`, make("ul", {}, ...items));
+  const stepItem = ([columns, words, inputs], opens, sources) => {
+    const items = inputs.map((input) => inputItem(input, opens, sources));
+    return make("li", {}, make("strong", {}, columns.map(inWords).join(", ")), `: ${words}`, listed("inputs", items));
   };
 
+  // Those that the row names, then those of its inputs, the ones that most inputs rest on first.
+  const sourcesOf = (data, values, steps, row) => {
+    const counts = {};
+    steps.flatMap(([, , inputs]) => inputs).flatMap(([, , ids]) => ids).forEach((id) => { counts[id] = (counts[id] ?? 0) + 1; });
+    const below = Object.keys(counts).sort((one, other) => counts[other] - counts[one]);
+    return [...new Set([...sourceIds(data.columns, values), ...below, ...(data.sources[row] ?? [])])];
+  };
+
+  // What was opened before within this panel, so that an input leads back to where it was found.
+  let trail = [];
+
   const show = async (mart, row, asked, about) => {
+    if (!panel.open) trail = [];
+    trail.push([mart, row, asked, about]);
+    back.hidden = trail.length < 2;
     title.textContent = about;
     body.replaceChildren(make("p", { role: "status" }, "Loading …"));
     if (!panel.open) panel.showModal();
@@ -91,13 +126,14 @@
     try {
       const [data, sources] = await Promise.all([site.load(`rows-${mart}`), site.load("sources")]);
       const lineage = data.traced ? await site.load(`lineage-${mart}`) : {};
-      body.replaceChildren(...parts(data, stepsOf(lineage, row), sources, mart, row, asked));
+      body.replaceChildren(...parts(data, lineage, sources, mart, row, asked));
+      body.parentElement.scrollTop = 0;
     } catch (problem) {
       body.replaceChildren(make("p", { class: "error", role: "alert" }, problem.message));
     }
   };
 
-  const parts = (data, steps, sources, mart, row, asked) => {
+  const parts = (data, lineage, sources, mart, row, asked) => {
     const values = data.rows[row];
     if (!values) return [make("p", {}, `${inWords(mart)} holds no row ${row}.`)];
     const lines = figures(data.columns, values);
@@ -106,11 +142,13 @@
     if (answer.length) found.push(figureList(answer, asked));
     const extra = data.extra[row];
     if (extra) found.push(make("h3", {}, data.heading[0]), table(data.heading.slice(1), extra));
+    const steps = stepsOf(lineage, row);
     const answering = steps.filter(([columns]) => columns.includes(asked));
     const told = answering.length ? answering : steps;
-    if (told.length) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...told.map((step) => stepItem(step, sources))));
-    const ids = sourceIds(data.columns, values);
-    if (ids.length) found.push(make("h3", {}, `Sources (${ids.length})`), make("ul", { class: "sources" }, ...ids.map((id) => sourceItem(id, sources))));
+    if (told.length) found.push(make("h3", {}, "How it is worked out"), make("ul", { class: "steps" }, ...told.map((step) => stepItem(step, lineage.opens, sources))));
+    const near = sourcesOf(data, values, told, row);
+    const ids = near.length ? near : sourcesOf(data, values, steps, row);
+    found.push(make("h3", {}, `Sources (${ids.length})`), ids.length ? listed("sources", ids.map((id) => sourceItem(id, sources))) : make("p", {}, NO_SOURCE));
     found.push(make("h3", {}, "The whole row"), figureList(lines.filter(({ name }) => !/source_ids?$/.test(name)), asked));
     return found;
   };
@@ -120,6 +158,10 @@
     if (!button) return;
     const about = (button.getAttribute("aria-label") ?? "").replace(/^Explain /, "");
     show(button.dataset.mart, button.dataset.row, button.dataset.column, about || inWords(button.dataset.mart));
+  });
+  back.addEventListener("click", () => {
+    trail.pop();
+    show(...trail.pop());
   });
   document.getElementById("panel-close").addEventListener("click", () => panel.close());
   panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });

@@ -36,40 +36,64 @@
     await database.open({
       path: "warehouse.duckdb",
       accessMode: duckdb.DuckDBAccessMode.READ_ONLY,
-      query: { castBigIntToDouble: true, castDecimalToDouble: true },
     });
     return database.connect();
   };
 
+  // A decimal comes as its digits without the point.
+  const decimal = (value, scale) => {
+    const [, sign, digits] = /^(-?)(.*)$/.exec(String(value));
+    const padded = digits.padStart(scale + 1, "0");
+    return scale ? `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}` : sign + digits;
+  };
+
+  // Four bytes hold six to nine digits; what a double shows beyond them was never stated.
+  const single = (value) => [6, 7, 8, 9].map((digits) => Number(value.toPrecision(digits))).find((short) => Math.fround(short) === value) ?? value;
+
+  const inside = (parts, ends) => `${ends[0]}${parts.join(", ")}${ends[1]}`;
+
+  // Every value as the engine holds it: digits are never rounded.
   const written = (value, type) => {
     if (value === null || value === undefined) return "";
-    if (type.startsWith("Date")) return new Date(Number(value)).toISOString().slice(0, 10);
-    if (type.startsWith("Timestamp")) return new Date(Number(value)).toISOString().replace("T", " ").slice(0, 19);
+    const [kind] = /^[A-Za-z]+\d*/.exec(String(type));
+    if (kind.startsWith("Date")) return new Date(Number(value)).toISOString().slice(0, 10);
+    if (kind === "Timestamp") return new Date(Number(value)).toISOString().replace("T", " ").slice(0, 19);
+    if (kind === "Decimal") return decimal(value, type.scale);
+    if (kind === "Float32") return String(single(value));
+    if (kind === "List") return inside([...value].map((one) => written(one, type.children[0].type)), "[]");
+    if (kind === "Struct") return inside([...value].map(([name, one], place) => `${name}: ${written(one, type.children[place].type)}`), "{}");
+    if (kind === "Map") return inside([...value].map(([name, one]) => `${name}: ${written(one, type.children[0].type.children[1].type)}`), "{}");
     return String(value);
   };
 
   const asRows = (table) => {
-    const fields = table.schema.fields.map((field) => ({ name: field.name, type: String(field.type) }));
+    const fields = table.schema.fields.map(({ name, type }) => ({ name, type }));
     const rows = table.toArray().map((row) => [...row].map(([, value], place) => written(value, fields[place].type)));
     return { fields, rows };
   };
 
-  const short = (text, type) => (type.startsWith("Float") && text.length > 10 ? String(Number(Number(text).toPrecision(7))) : text);
-
-  const isNumber = (type) => /^(Float|Int|Uint|Decimal)/.test(type);
+  const isNumber = (type) => /^(Float\d|Int\d|Uint\d|Decimal)/.test(String(type));
 
   const show = ({ fields, rows }) => {
     const head = make("tr", {}, ...fields.map((field) => make("th", { scope: "col" }, field.name)));
     const lines = rows.slice(0, ROWS_SHOWN).map((row) =>
-      make("tr", {}, ...row.map((value, place) => make("td", { class: isNumber(fields[place].type) ? "number" : undefined }, short(value, fields[place].type)))),
+      make("tr", {}, ...row.map((value, place) => make("td", { class: isNumber(fields[place].type) ? "number" : undefined }, value))),
     );
     byId("result").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines)));
     const shown = rows.length > ROWS_SHOWN ? `, the first ${ROWS_SHOWN} shown` : "";
     byId("state").textContent = `${rows.length} rows${shown}`;
   };
 
-  const run = async () => {
+  // Rows of one query never stand below another.
+  const clear = () => {
     byId("error").textContent = "";
+    byId("result").replaceChildren();
+    byId("csv").disabled = true;
+    result = undefined;
+  };
+
+  const run = async () => {
+    clear();
     byId("state").textContent = "Running …";
     try {
       result = asRows(await connection.query(byId("text").value));

@@ -56,7 +56,7 @@ def _operator_chart(published: Published) -> Chart:
 
 
 def _operator_spec(points: list[Row]) -> Spec:
-    title = "median months late against the first promise; below 0 is early"
+    title = "months late; below 0 is early"
     y = nominal(
         "operator",
         sort={"field": "middle", "order": "descending"},
@@ -64,7 +64,12 @@ def _operator_spec(points: list[Row]) -> Spec:
     )
     ranges = {
         "mark": {"type": "rule", "color": charts.BLUE, "strokeWidth": 5, "opacity": 0.3},
-        "encoding": {"y": y, "x": quantitative("low", title), "x2": {"field": "high"}},
+        "encoding": {
+            "y": y,
+            "x": quantitative("low", title),
+            "x2": {"field": "high"},
+            "description": nominal("says"),
+        },
     }
     dots = {
         "mark": {"type": "point", "filled": True, "size": 80, "color": charts.BLUE, "opacity": 1},

@@ -31,7 +31,11 @@ _YEARS = """
     group by all
     order by year
 """
-_CLAIMS = "select * from gw_timeline_claims order by year, known_on, claim_id"
+_CLAIMS = """
+    select timeline.*, claims.made_on
+    from gw_timeline_claims as timeline join claims using (claim_id)
+    order by timeline.year, timeline.known_on, timeline.claim_id
+"""
 
 
 def content(published: Published) -> dict[str, Any]:
@@ -39,7 +43,7 @@ def content(published: Published) -> dict[str, Any]:
     quarters = published.rows(_CUMULATIVE)
     vintages = published.rows(_VINTAGES) if published.has("gw_timeline_vintages") else []
     years = published.rows(_YEARS)
-    claims = published.rows(_CLAIMS) if published.has("gw_timeline_claims") else []
+    claims = published.rows(_CLAIMS) if published.has("gw_timeline_claims", "claims") else []
     return {
         "growth": growth_chart(quarters, vintages),
         "has_vintages": bool(vintages),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from dagster_project.publish.site import charts
 from dagster_project.publish.site.charts import Chart, Spec, nominal, quantitative, temporal
@@ -10,6 +11,10 @@ from dagster_project.publish.site.figures import figure, triplet
 from dagster_project.publish.site.published import Row
 
 VINTAGES_SHOWN = 8
+# Room for the days behind the lines, and how far they stand apart as a share of the highest line.
+WITH_DAYS = {"left": 14, "top": 4, "right": 64, "bottom": 4}
+DAY_APART = 0.055
+POWER = "GW of facility power"
 ADDITIONS_GW = [0.5, 300]
 SERIES = {
     "weighted": ("tracked, likely", charts.BLUE),
@@ -48,7 +53,7 @@ def _growth_spec(quarters: list[Row], vintages: list[Row]) -> Spec:
         "mark": {"type": "area", "color": charts.BLUE, "opacity": 0.22},
         "encoding": {
             "x": x,
-            "y": quantitative("cumulative_risk_weighted_gw_low", "GW of facility power"),
+            "y": quantitative("cumulative_risk_weighted_gw_low", POWER),
             "y2": {"field": "cumulative_risk_weighted_gw_high"},
         },
     }
@@ -64,13 +69,65 @@ def _growth_spec(quarters: list[Row], vintages: list[Row]) -> Spec:
         "mark": {"type": "rule", "color": charts.MUTED, "strokeDash": [2, 3]},
         "encoding": {"x": temporal("quarter_end")},
     }
-    layers = [today, *([fan] if vintages else []), band, promised, likely]
-    return {"data": {"values": _iso(quarters)}, "layer": layers}
+    readings = _reading_layer(x, quarters, vintages)
+    past = [fan, _vintage_days(vintages)] if vintages else []
+    layers = [today, *past, band, promised, likely, readings]
+    return {"data": {"values": _iso(quarters)}, "layer": layers, "padding": WITH_DAYS}
+
+
+def _vintage_days(vintages: list[Row]) -> Spec:
+    """The day of each vintage at the end of its line, moved apart where lines end close to each other."""
+    last = max(row["quarter_end"] for row in vintages)
+    ends = sorted((row for row in vintages if row["quarter_end"] == last), key=lambda row: row["cumulative_gw"])
+    gap = DAY_APART * max(row["cumulative_gw"] for row in vintages)
+    labels: list[Row] = []
+    for row in ends:
+        lowest = labels[-1]["at"] + gap if labels else 0
+        day = f"{row['vintage_on']:%b %Y}"
+        labels.append({"quarter_end": last, "at": max(row["cumulative_gw"], lowest), "day": day})
+    return {
+        "data": {"values": _iso(labels)},
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 11, "color": charts.MUTED},
+        "encoding": {
+            "x": temporal("quarter_end"),
+            "y": quantitative("at", POWER),
+            "text": nominal("day"),
+        },
+    }
+
+
+def _reading_layer(x: Spec, quarters: list[Row], vintages: list[Row]) -> Spec:
+    """One unseen field for each quarter end, as wide as half the way to its neighbours: what the pointer reads there."""
+    days = [row["quarter_end"] for row in quarters]
+    middles = [before + (after - before) / 2 for before, after in pairwise(days)]
+    fields = [
+        {"from": start, "until": end, "says": _reading(row, vintages)}
+        for row, start, end in zip(quarters, [days[0], *middles], [*middles, days[-1]], strict=True)
+    ]
+    return {
+        "name": "readings",
+        "data": {"values": _iso(fields)},
+        "mark": {"type": "rect", "color": charts.INK, "fillOpacity": 0},
+        "encoding": {"x": x | {"field": "from"}, "x2": {"field": "until"}, "description": nominal("says")},
+    }
+
+
+def _reading(row: Row, vintages: list[Row]) -> str:
+    """Every series at one quarter end, a line each, the newest vintage first."""
+    low, middle, high = (row[f"cumulative_risk_weighted_gw_{end}"] for end in ("low", "mid", "high"))
+    past = sorted((v for v in vintages if v["quarter_end"] == row["quarter_end"]), key=lambda v: v["age"])
+    lines = [
+        f"{row['quarter_end']:%-d %B %Y}",
+        f"likely: {triplet(low, middle, high, 'GW')}",
+        f"as promised: {figure(row['cumulative_gw_mid'], 'GW')}",
+        *(f"reports up to {v['vintage_on']:%-d %b %Y}: {figure(v['cumulative_gw'], 'GW')}" for v in past),
+    ]
+    return "\n".join(lines)
 
 
 def _line(x: Spec, field: str, colour: str, width: float, dash: list[int] | None = None) -> Spec:
     mark = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dash or [1, 0]}
-    return {"mark": mark, "encoding": {"x": x, "y": quantitative(field, "GW of facility power")}}
+    return {"mark": mark, "encoding": {"x": x, "y": quantitative(field, POWER)}}
 
 
 def additions_chart(years: list[Row], claims: list[Row]) -> Chart:
@@ -92,7 +149,7 @@ def _claim_point(row: Row) -> Row:
         "high": max(ends),
         "middle": row["stated_gw"] or (min(ends) * max(ends)) ** 0.5,
         "scope": _scope(row),
-        "says": f"{row['speaker_name'] or row['subject_name']}, {row['known_on']}: "
+        "says": f"{row['speaker_name'] or row['subject_name']}, {row['made_on']}: "
         f"{triplet(low, row['stated_gw'], high, 'GW')}, {row['subject_name']}, {row['region']}",
     }
 
@@ -159,7 +216,7 @@ def _claim_layers(x: Spec) -> list[Spec]:
     shared = {"x": x, "color": _colour("scope", SCOPES)}
     ranges = {
         "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.6},
-        "encoding": {**shared, "y": _log_gigawatts("low"), "y2": {"field": "high"}},
+        "encoding": {**shared, "y": _log_gigawatts("low"), "y2": {"field": "high"}, "description": nominal("says")},
     }
     dots = {
         "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
