@@ -28,8 +28,8 @@ def prepared(folder: Path) -> dict[str, str]:
 
 def cold_build(folder: Path, environment: dict[str, str]) -> Contestant:
     """`warehouse build` as a new process, into `<folder>/out`."""
-    command = [WAREHOUSE, "build", "--out", str(folder / "out")]
-    return Contestant(COLD, "`warehouse build`, a new process", command, environment)
+    command = [WAREHOUSE, "build", "--full", "--out", str(folder / "out")]
+    return Contestant(COLD, "`warehouse build --full`, a new process", command, environment)
 
 
 def plain_script(

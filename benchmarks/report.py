@@ -139,6 +139,8 @@ def target_table(records: Records) -> str:
 def _figure(number: float | None, unit: str = "") -> str:
     if number is None:
         return ""
+    if unit == "s":
+        return f"{number:.1f} s"
     return f"{number:,.0f} {unit}" if unit else shown(number)
 
 
