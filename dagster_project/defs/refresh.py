@@ -7,7 +7,7 @@ built, and Dagster's page says so before it starts.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -46,7 +46,7 @@ def _tidy_history(instance: dg.DagsterInstance, run: BuildRun) -> Iterator[None]
         yield
     finally:
         try:
-            forget_old_runs(instance, datetime.now())
+            forget_old_runs(instance, datetime.now(UTC))
         except (OSError, sqlite3.Error, SQLAlchemyError, dg.DagsterError) as error:
             run.say(f"Old runs stay in the history for now: {error}")
 
