@@ -72,8 +72,9 @@ def test_too_few_runs_are_said() -> None:
 def test_a_target_is_met_missed_or_not_measured() -> None:
     """A missed target is said in bold, and one without a record is not passed over."""
     lines = sections(build_record(25.0))["targets"].splitlines()
-    assert "| `warehouse build` over `dbt build` alone | 2 | 2.50 | **missed** |" in lines
-    assert "| `warehouse build` over stock Dagster | 0.6 | 0.25 | met |" in lines
+    assert "| full build over `dbt build` alone | 0.7 | 2.50 | **missed** |" in lines
+    assert "| full build over stock Dagster | 0.4 | 0.25 | met |" in lines
+    assert "| full build | 15 s | 25.0 s | **missed** |" in lines
     assert "| memory of the ingest of 50,000,000 claims | 3,000 MB |  | not measured |" in lines
 
 
