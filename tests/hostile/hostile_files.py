@@ -59,7 +59,7 @@ LINES = [
     rewritten("a blank row in the middle", 3, "blank_row", lambda b: _insert(b, 2, b"")),
     rewritten("a blank row at the end", 50, "blank_row", lambda b: b + b"\n"),
     rewritten("a blank line before the header", 1, "column_missing", lambda b: b"\n" + b),
-    rewritten("a row of commas", 50, "required", lambda b: b + b",,,,\n"),
+    rewritten("a row of commas", 50, "required", lambda b: b + b",,,,,,,\n"),
 ]
 
 SHAPES = [
@@ -67,7 +67,7 @@ SHAPES = [
     rewritten("a file of blanks", 0, "file_empty", lambda _: b" \n\t\n  \n"),
     rewritten("a byte order mark alone", 0, "file_empty", lambda _: codecs.BOM_UTF8),
     rewritten("a header alone, which is a table without rows", 0, "", lambda b: _first_line(b), "deal_sites"),
-    rewritten("rows without a header", 1, "column_unknown column_missing", lambda b: b.split(b"\n", 1)[1]),
+    rewritten("rows without a header", 1, "column_unknown column_missing column_twice", lambda b: b.split(b"\n", 1)[1]),
     rewritten("semicolons in place of commas", 1, "column_unknown column_missing", lambda b: b.replace(b",", b";")),
     rewritten("tabs in place of commas", 1, "column_unknown column_missing", lambda b: b.replace(b",", b"\t")),
     rewritten(
@@ -122,7 +122,7 @@ SHAPES = [
         "a whole page in one cell",
         50,
         "control_character",
-        lambda b: b + b'kVA,power,MW,0.001,"' + b"x\n" * 40_000 + b'"\n',
+        lambda b: b + b'kVA,power,MW,0.001,"' + b"x\n" * 40_000 + b'",,,\n',
     ),
     rewritten(
         "HTML of an error page",

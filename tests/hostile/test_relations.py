@@ -42,7 +42,7 @@ def test_a_chain_of_ten_thousand_parents_takes_no_time(closed: bool, raw: RawFol
 
 
 def test_a_whole_column_of_unknown_ids_takes_no_longer_than_one(raw: RawFolder) -> None:
-    said = "2026,openai,compute_power_operational,,1,,GW,2026,US,,actual,A,"
+    said = "2026,openai,compute_power_operational,,10,,GW,2026,US,,actual,A,"
     rows = [f"c{number},s-{number},,{said}" for number in range(5_000)]
     raw.write("claims", raw.read("claims") + "\n".join(rows).encode() + b"\n")
     start = time.monotonic()

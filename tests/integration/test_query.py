@@ -147,13 +147,18 @@ def test_a_time_that_is_none_is_wrong_use(out: Path, words: str) -> None:
     assert ended.value.code == 2
 
 
-@pytest.mark.parametrize("command", ["query", "explain", "build"])
+@pytest.mark.parametrize("command", ["query", "explain", "diff", "build"])
 def test_a_memory_limit_that_is_no_size_is_named(
     out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     monkeypatch.setenv("WAREHOUSE_MEMORY_LIMIT", "plenty")
-    words = {"query": ["from numbers"], "explain": ["gw_timeline", "x"], "build": []}[command]
-    assert warehouse(command, *words, "--out", out) == 2
+    words: dict[str, list[object]] = {
+        "query": ["from numbers", "--out", out],
+        "explain": ["gw_timeline", "x", "--out", out],
+        "diff": ["2025-12-31", "2026-06-30", "--published", out / "published"],
+        "build": ["--out", out],
+    }
+    assert warehouse(command, *words[command]) == 2
     assert "WAREHOUSE_MEMORY_LIMIT is 'plenty', which is no size" in capsys.readouterr().err
 
 

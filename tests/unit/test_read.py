@@ -14,7 +14,8 @@ from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import RawFolder
 
 UNITS = raw_tables()["units"]
-HEADER = b"unit,dimension,canonical_unit,factor,description\n"
+HEADER = b"unit,dimension,canonical_unit,factor,description,smallest_possible,largest_possible,possible_because\n"
+NO_LIMITS = (None, None, None)
 
 
 def read(folder: Path, content: bytes) -> tuple[list[tuple[object, ...]], list[Fault]]:
@@ -24,10 +25,10 @@ def read(folder: Path, content: bytes) -> tuple[list[tuple[object, ...]], list[F
 
 
 def test_a_cell_comes_back_as_written_with_the_line_its_row_begins_on(tmp_path: Path) -> None:
-    rows, faults = read(tmp_path, HEADER + b'MW,power,MW,1,"one\ntwo"\n"G""W",power,MW,1000,"a, b"\n')
+    rows, faults = read(tmp_path, HEADER + b'MW,power,MW,1,"one\ntwo",,,\n"G""W",power,MW,1000,"a, b",,,\n')
     assert rows == [
-        (2, "MW", "power", "MW", "1", "one\ntwo"),
-        (4, 'G"W', "power", "MW", "1000", "a, b"),
+        (2, "MW", "power", "MW", "1", "one\ntwo", *NO_LIMITS),
+        (4, 'G"W', "power", "MW", "1000", "a, b", *NO_LIMITS),
     ]
     assert faults == []
 
@@ -43,19 +44,19 @@ def test_a_cell_comes_back_as_written_with_the_line_its_row_begins_on(tmp_path: 
     ids=["a byte order mark", "CRLF line ends", "no last line end", "quotes that were not needed"],
 )
 def test_what_a_spreadsheet_adds_without_harm_changes_no_cell(spoil, tmp_path: Path) -> None:
-    plain = HEADER + b"MW,power,MW,1,Megawatt\n"
+    plain = HEADER + b"MW,power,MW,1,Megawatt,,,\n"
     assert read(tmp_path, spoil(plain)) == read(tmp_path, plain)
 
 
 def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
-    rows, faults = read(tmp_path, b"description,factor,canonical_unit,dimension,unit\nMegawatt,1,MW,power,MW\n")
-    assert rows == [(2, "MW", "power", "MW", "1", "Megawatt")]
+    rows, faults = read(tmp_path, b",".join(reversed(HEADER.strip().split(b","))) + b"\n,,,Megawatt,1,MW,power,MW\n")
+    assert rows == [(2, "MW", "power", "MW", "1", "Megawatt", *NO_LIMITS)]
     assert faults == []
 
 
 def test_an_empty_cell_is_nothing_and_not_empty_text(tmp_path: Path) -> None:
-    rows, _ = read(tmp_path, HEADER + b"MW,power,,,Megawatt\n")
-    assert rows == [(2, "MW", "power", None, None, "Megawatt")]
+    rows, _ = read(tmp_path, HEADER + b"MW,power,,,Megawatt,,,\n")
+    assert rows == [(2, "MW", "power", None, None, "Megawatt", *NO_LIMITS)]
 
 
 def test_a_header_alone_is_a_table_without_rows(tmp_path: Path) -> None:
