@@ -28,6 +28,7 @@ WORKERS = 2
 MEMORY_LIMIT, DEFAULT_MEMORY_LIMIT = "WAREHOUSE_MEMORY_LIMIT", "400MB"
 SCHEMAS = ("staging", "intermediate", "marts", "recipes")
 NOTES = "recipes.nodes"
+SHOWN_ROWS = 3
 # A change of how nodes are run makes every kept table old.
 _RUNNER = f"1 {duckdb.__version__}"
 
@@ -141,10 +142,8 @@ class IncrementalRun:
     def _run(self, connection: duckdb.DuckDBPyConnection, node: Node, recipe: str) -> tuple[str, str]:
         """Run one node; returns its content and what to say of it. Raises _Failed when a test finds something."""
         if node.kind == TEST:
-            found = connection.execute(f"select count(*) from ({self._sql(node)})").fetchone()
-            if found and found[0]:
-                does = "warn" if node.only_warns else "fail"
-                raise _Failed(f"Got {found[0]} result{'s' if found[0] > 1 else ''}, configured to {does} if != 0")
+            if found := _found(connection, self._sql(node)):
+                raise _Failed(found)
             return recipe, "PASS"
         connection.execute(self._creating(node))
         breach = node.contract_breach(
@@ -154,6 +153,15 @@ class IncrementalRun:
             raise _Failed(breach)
         # A view stands for what it reads. One over staged tables is read: a new day changes each of them and the rows of few.
         return (recipe if node.is_view and not node.reads_sources else _content(connection, node)), "OK"
+
+
+def _found(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """What a test finds, in words: how many rows, and the first of them."""
+    rows = connection.execute(sql)
+    names = [column[0] for column in rows.description or []]
+    found = rows.fetchall()
+    shown = ["; ".join(f"{name} {value}" for name, value in zip(names, row, strict=True)) for row in found[:SHOWN_ROWS]]
+    return f"finds {len(found):,}: {' | '.join(shown)}" if found else ""
 
 
 class _Failed(Exception):
