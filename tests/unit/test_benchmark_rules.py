@@ -97,7 +97,7 @@ def test_one_cell_changes_and_changes_again(tmp_path: Path) -> None:
     shutil.copy(CLAIMS, claims)
     for _ in range(2):
         before = list(csv.reader(claims.read_text(encoding="utf-8").splitlines(keepends=True)))
-        change_one_cell(claims)
+        change_one_cell(claims.parent, "claims")
         after = list(csv.reader(claims.read_text(encoding="utf-8").splitlines(keepends=True)))
         changed = [(i, j) for i, row in enumerate(before) for j, cell in enumerate(row) if after[i][j] != cell]
         assert [before[0][column] for _, column in changed] == ["value"]

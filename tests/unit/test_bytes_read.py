@@ -40,7 +40,7 @@ def _begun(folder: Path, content: bytes, seen: BytesRead) -> tuple[list[TextBloc
 
 
 def test_every_file_of_a_sound_project_has_the_hash_of_its_bytes(raw: RawFolder) -> None:
-    assert raw.ingest().hashes == content_hashes(SMALL)
+    assert raw.ingest_anew().hashes == content_hashes(SMALL)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_file_has_the_hash_of_its_bytes_whichever_way_it_is_read(tmp_path: Pat
 def test_the_files_of_a_table_in_parts_have_theirs(raw: RawFolder) -> None:
     (raw.path / "deals").mkdir()
     raw.file("deals").rename(raw.path / "deals/2025.csv")
-    assert raw.ingest().hashes == content_hashes(raw.path)
+    assert raw.ingest_anew().hashes == content_hashes(raw.path)
 
 
 def test_an_edit_behind_the_reader_is_not_vouched_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_build_json_says_what_was_read_and_not_what_stands_there_when_it_is_writ
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("before")
     run = BuildRun("next", TODAY, TODAY, raw.path, tmp_path / "out")
-    run = replace(run, inputs=raw.ingest().hashes)
+    run = replace(run, inputs=raw.ingest_anew().hashes)
     raw.write("sites", raw.read("sites") + b"\n")
     (tmp_path / "package/model.py").write_text("after")
     (tmp_path / "publication").mkdir()
