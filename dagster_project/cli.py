@@ -18,6 +18,7 @@ from dagster_project.ingest.faults import DataFaults
 COMMANDS = {
     "build": "read, validate, build, test and publish",
     "check": "validate the raw tables, all or some",
+    "preview": "say what the edits would move, publishing nothing",
     "fmt": "bring raw tables into canonical form",
     "add": "add a row to a raw table",
     "explain": "print the chain behind one figure, down to its sources",

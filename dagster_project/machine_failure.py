@@ -67,7 +67,7 @@ KINDS = (
 )
 
 # What holds for the commands that write one file of the reader's own, in place of the kinds above.
-BUILDING = ("build", "diff")
+BUILDING = ("build",)
 WRITING = (
     Kind(
         r"no space left on device|disk is full|disk full",
@@ -84,6 +84,14 @@ WRITING = (
         "the files that `warehouse {command}` reads must be readable, and the folder that it writes into writable",
         "Give yourself the right to it, then run `warehouse {command}` again.",
     ),
+)
+
+# What builds in a folder for temporary files and leaves nothing.
+ASIDE = ("diff", "preview")
+ASIDE_DISK = Kind(
+    r"no space left on device|disk is full|disk full",
+    "`warehouse {command}` builds in a folder for temporary files, which needs room for the staged tables and the built database",
+    "Free space on that disk, or name a folder on another in TMPDIR, then run `warehouse {command}` again.",
 )
 
 
@@ -105,7 +113,7 @@ def in_words(error: BaseException, command: str = "build") -> str:
 
 def _kind_for(command: str, text: str) -> Kind | None:
     if command not in BUILDING:
-        for kind in WRITING:
+        for kind in (ASIDE_DISK, *WRITING) if command in ASIDE else WRITING:
             if re.search(kind.known_by, text, re.IGNORECASE):
                 return replace(kind, rule=kind.rule.format(command=command), cure=kind.cure.format(command=command))
     return kind_of(text)

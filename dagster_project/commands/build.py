@@ -163,24 +163,29 @@ def _explain(build_run: BuildRun) -> int:
         print_faults(build_run.faults, build_run.raw, sys.stdout, build_run.out / BUILDS_NAME / FAULTS_FILE)
         print(f"Nothing was published; {what_stays(build_run.out)}")
         return 1
-    from dagster_project.transform.results import ModelsFailed
-
-    problem = build_run.problem
-    assert problem is not None
-    # A test that could not run is no fault in the data.
-    failed = problem if isinstance(problem, ModelsFailed) and kind_of(str(problem)) is None else None
-    print(f"warehouse: {failed or in_words(problem)}", file=sys.stderr)
+    assert build_run.problem is not None
+    code = tell_problem(build_run.problem)
     if published_build(build_run.out) == build_run.run_id:
         print("The new publication is whole and was swapped in before that.", file=sys.stderr)
     else:
         print(f"Nothing was published; {what_stays(build_run.out)}", file=sys.stderr)
+    return code
+
+
+def tell_problem(problem: Exception, command: str = "build") -> int:
+    """Say why models or machine failed; returns the exit code."""
+    from dagster_project.transform.results import ModelsFailed
+
+    # A test that could not run is no fault in the data.
+    failed = problem if isinstance(problem, ModelsFailed) and kind_of(str(problem)) is None else None
+    print(f"warehouse: {failed or in_words(problem, command)}", file=sys.stderr)
     return 1 if failed and failed.tests_only else 3
 
 
 def _summary(build_run: BuildRun) -> None:
     import duckdb
 
-    from dagster_project.curate.first_questions import FIRST_QUESTIONS
+    from dagster_project.curate.first_questions import first_answers
     from dagster_project.schema.dictionary import marts, raw_tables
 
     with duckdb.connect(str(build_run.published / "warehouse.duckdb"), read_only=True) as connection:
@@ -195,6 +200,5 @@ def _summary(build_run: BuildRun) -> None:
         if empty:
             print(f"Marts without rows, as nothing on file feeds them: {', '.join(empty)}")
         print(f"Published: {build_run.published / 'warehouse.duckdb'} (as of {build_run.as_of})\n")
-        for question, sql in FIRST_QUESTIONS:
-            answers = [str(line[0]) for line in connection.execute(sql).fetchall()]
-            print(f"{question}\n  " + ("\n  ".join(answers) or "That is not known."))
+        for question, lines in first_answers(connection).items():
+            print("\n  ".join([question, *lines]))

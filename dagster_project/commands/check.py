@@ -14,10 +14,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from dagster_project.commands import WrongUse
 from dagster_project.places import BUILDS_NAME, OUT, RAW
 
 if TYPE_CHECKING:
     from dagster_project.ingest.faults import Fault
+    from dagster_project.ingest.validate import Ingested
 
 FAULTS_FILE = "faults.json"
 SECONDS_BETWEEN_LOOKS = 1
@@ -38,6 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where all faults are kept (build/faults.json beside the folder)",
     )
     parser.add_argument("--watch", action="store_true", help="check again after each change until Ctrl-C")
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="with --watch: say after each change what it would move (warehouse preview)",
+    )
+    parser.add_argument("--out", type=Path, default=OUT, help="folder that holds published/, for --preview (data)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,10 +59,23 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"warehouse check: {refusal}", file=sys.stderr)
         return WRONG_USE
 
+    if arguments.preview:
+        return _watch_preview(raw, only, arguments)
+
     def check() -> int:
         return check_once(raw, only, arguments.format, arguments.faults_file, sys.stdout)
 
     return _watch(raw, check) if arguments.watch else check()
+
+
+def _watch_preview(raw: Path, only: frozenset[str], arguments: argparse.Namespace) -> int:
+    """Preview after each change, in one process that keeps what the last preview built."""
+    from dagster_project.commands.preview import ROWS_UNLESS_TOLD, preview_once, private_build
+
+    if not arguments.watch or arguments.format != "text":
+        raise WrongUse("--preview goes with --watch and text; once, it is `warehouse preview`")
+    with private_build(raw, arguments.out) as build:
+        return _watch(raw, lambda: preview_once(build, raw, only, ROWS_UNLESS_TOLD, sys.stdout, arguments.faults_file))
 
 
 def check_once(raw: Path, only: frozenset[str], form: str, faults_file: Path | None, stream: TextIO) -> int:
@@ -64,17 +85,24 @@ def check_once(raw: Path, only: frozenset[str], form: str, faults_file: Path | N
 
     with tempfile.TemporaryDirectory(prefix="warehouse-check-") as parts:
         result = ingest(raw, date.today(), only, Path(parts))
-        rows = sum(result.rows(name) for name in only)
-    if form == "text" and result.faults:
-        print_faults(result.faults, raw, stream, faults_file)
-    elif form == "text":
-        _keep_faults([], faults_file or faults_file_of(raw))
-        print(_praise(rows, len(only)), file=stream)
-    elif form == "json":
-        stream.write(fault_report.json_report(result.faults))
-    else:
-        stream.writelines(f"{line}\n" for line in fault_report.github_report(result.faults, raw))
+        if form == "text":
+            print_report(result, result.faults, raw, only, stream, faults_file)
+        elif form == "json":
+            stream.write(fault_report.json_report(result.faults))
+        else:
+            stream.writelines(f"{line}\n" for line in fault_report.github_report(result.faults, raw))
     return FAULTY if result.faults else GOOD
+
+
+def print_report(
+    ingested: Ingested, faults: list[Fault], raw: Path, only: frozenset[str], stream: TextIO, faults_file: Path | None
+) -> None:
+    """Write the faults of the tables asked for, or praise them."""
+    if faults:
+        print_faults(faults, raw, stream, faults_file)
+        return
+    _keep_faults([], faults_file or faults_file_of(raw))
+    print(_praise(sum(ingested.rows(name) for name in only), len(only)), file=stream)
 
 
 def print_faults(faults: list[Fault], raw_folder: Path, stream: TextIO, faults_file: Path | None = None) -> None:
@@ -119,10 +147,12 @@ def _praise(rows: int, tables: int) -> str:
 def _watch(raw: Path, check: Callable[[], int]) -> int:
     from dagster_project.curate.watch import changes
 
+    # Looked at before the first check: what is edited while that reads counts as a change.
+    changed = changes(raw, lambda: time.sleep(SECONDS_BETWEEN_LOOKS))
     code = check()
     print(f"Watching {raw}; Ctrl-C ends it.", flush=True)
     try:
-        for names in changes(raw, lambda: time.sleep(SECONDS_BETWEEN_LOOKS)):
+        for names in changed:
             print(f"\n{datetime.now():%H:%M:%S} {', '.join(names)} changed.", flush=True)
             code = check()
             sys.stdout.flush()

@@ -1,5 +1,10 @@
 """The three questions a newcomer asks first, with the SQL that answers them in words."""
 
+from __future__ import annotations
+
+import duckdb
+
+UNKNOWN = "That is not known."
 FIRST_QUESTIONS = (
     (
         "Who runs the most AI compute today?",
@@ -25,3 +30,11 @@ FIRST_QUESTIONS = (
         " and year between year(as_of) - 1 and year(as_of) + 1 group by year order by year",
     ),
 )
+
+
+def first_answers(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The lines that answer each question, from the marts and the table `build` that the connection sees."""
+    return {
+        question: [str(line) for (line,) in connection.execute(sql).fetchall()] or [UNKNOWN]
+        for question, sql in FIRST_QUESTIONS
+    }

@@ -8,12 +8,18 @@ from pathlib import Path
 
 
 def changes(folder: Path, pause: Callable[[], None]) -> Iterator[list[str]]:
-    """Look at the folder after each pause and yield the names of the CSVs whose content changed, if any did.
+    """Look at the folder now and after each pause; yields the names of the CSVs whose content changed, if any did.
 
     A file that was only touched is read once and passed over; one that did not even move in time is not read.
     """
     seen: dict[str, tuple[tuple[int, int], str]] = {}
     _look(folder, seen)
+    return _changes_since(folder, seen, pause)
+
+
+def _changes_since(
+    folder: Path, seen: dict[str, tuple[tuple[int, int], str]], pause: Callable[[], None]
+) -> Iterator[list[str]]:
     while True:
         pause()
         changed = _look(folder, seen)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandera.errors
 import polars as pl
-from pandera.polars import DataFrameSchema
 
 from dagster_project.ingest.faults import Fault, fault
 from dagster_project.schema.dictionary import Column, Table, raw_tables
 from dagster_project.schema.frame_schemas import LINE, frame_schema
 
+if TYPE_CHECKING:
+    from pandera.polars import DataFrameSchema
+
 
 def schema_faults(frame: pl.DataFrame, text: pl.DataFrame, table: Table) -> list[Fault]:
     """Validate typed rows against their Pandera schema; missing required cells were named while parsing."""
+    import pandera.errors
+
     try:
         _schema_of(table.name).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:

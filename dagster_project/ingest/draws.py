@@ -10,9 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DRAWS = 2_000
 SEED = 20_260_203
@@ -31,6 +34,8 @@ def standard_draws(streams: Iterable[str], count: int = DRAWS, seed: int = SEED)
     Returns stream (Enum of the names), draw (Int32, 1 to count), uniform (Float64, inside 0 to 1), normal (Float64, its quantile),
     sorted by stream and draw. The same names, count and seed give the same frame on every machine.
     """
+    import numpy as np
+
     names = sorted(set(streams))
     uniform = (np.arange(count) + 0.5) / count
     normal = np.array([NormalDist().inv_cdf(u) for u in uniform])
@@ -47,6 +52,8 @@ def standard_draws(streams: Iterable[str], count: int = DRAWS, seed: int = SEED)
 
 
 def _shuffle(name: str, count: int, seed: int) -> np.ndarray:
+    import numpy as np
+
     digest = hashlib.blake2b(name.encode(), digest_size=16, key=seed.to_bytes(8, "big")).digest()
     generator = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
     return generator.permutation(count).astype(np.int32)

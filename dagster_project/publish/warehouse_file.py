@@ -60,11 +60,13 @@ def write_warehouse(run: BuildRun, path: Path) -> dict[str, int]:
     return rows
 
 
+def published_number(column: str) -> str:
+    """SQL for a number as it is published."""
+    return f"cast(printf('%.{DIGITS}g', {column}) as double) as {column}"
+
+
 def _copy_mart(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
-    columns = ", ".join(
-        f"cast(printf('%.{DIGITS}g', {c.name}) as double) as {c.name}" if c.type == "number" else c.name
-        for c in mart.columns.values()
-    )
+    columns = ", ".join(published_number(c.name) if c.type == "number" else c.name for c in mart.columns.values())
     connection.execute(
         f"create table {mart.name} as select {columns} from warehouse.marts.{mart.name} order by {', '.join(mart.key)}"
     )

@@ -6,12 +6,15 @@ rows or tables live in `ingest/rules.py`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandera.polars as pa
 import polars as pl
 
 from dagster_project.schema.dictionary import Column, ColumnType, Table
+
+if TYPE_CHECKING:
+    # Imported late: it takes longer than all else that `warehouse fmt` or `add` loads before its first question.
+    import pandera.polars as pa
 
 LINE = "line"
 DTYPES: dict[ColumnType, type[pl.DataType]] = {
@@ -31,6 +34,8 @@ DTYPES: dict[ColumnType, type[pl.DataType]] = {
 
 def frame_schema(table: Table) -> pa.DataFrameSchema:
     """Build the Pandera schema of a typed table; validate collected frames only, with `lazy=True`."""
+    import pandera.polars as pa
+
     columns: dict[str, Any] = {LINE: pa.Column(pl.Int64)}
     for column in table.columns.values():
         columns[column.name] = pa.Column(DTYPES[column.type], checks=_checks(column), nullable=not column.required)
@@ -38,6 +43,8 @@ def frame_schema(table: Table) -> pa.DataFrameSchema:
 
 
 def _checks(column: Column) -> list[Any]:
+    import pandera.polars as pa
+
     checks: list[Any] = []
     if column.allowed:
         checks.append(pa.Check.isin(list(column.allowed), name="allowed_value", error="allowed_value"))

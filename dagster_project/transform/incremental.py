@@ -193,6 +193,13 @@ def has_notes(database: Path) -> bool:
         return bool(found) and bool(connection.execute(f"select 1 from {NOTES} limit 1").fetchall())
 
 
+def noted_contents(database: Path) -> dict[str, str]:
+    """The content of each model of a database by its name, as it was noted when it was run."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        noted = connection.execute(f"select node, content from {NOTES} where node like '{MODEL}.%'").fetchall()
+    return {node.rpartition(".")[2]: content for node, content in noted}
+
+
 def _write_notes(connection: duckdb.DuckDBPyConnection, noted: Mapping[str, _Note]) -> None:
     rows = [(node, note.recipe, note.content, note.message) for node, note in sorted(noted.items())]
     connection.execute(f"delete from {NOTES}")

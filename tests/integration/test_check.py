@@ -263,3 +263,26 @@ def test_watching_checks_again_after_a_change_and_ends_with_the_last_verdict(
 
 def test_one_check_returns_its_exit_code(raw: RawFolder) -> None:
     assert check_once(raw.path, frozenset({"claims"}), "json", None, sys.stdout) == 0
+
+
+def test_an_edit_during_the_first_check_is_not_missed(
+    raw: RawFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = iter([lambda: raw.change("claims", A_CLAIM, value="16,0")])
+
+    def edited_then_praised(*_: object) -> int:
+        next(first, lambda: None)()
+        return 0
+
+    monkeypatch.setattr("dagster_project.commands.check.check_once", edited_then_praised)
+    monkeypatch.setattr(time, "sleep", in_turn(lambda: None, interrupted))
+    warehouse("check", "--watch", "--raw", raw.path)
+    assert "claims.csv changed." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["--preview"], ["--preview", "--watch", "--format", "json"]])
+def test_a_preview_is_told_while_watching_and_in_words(
+    raw: RawFolder, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert warehouse("check", *words, "--raw", raw.path) == 2
+    assert "--preview goes with --watch and text; once, it is `warehouse preview`" in capsys.readouterr().err

@@ -62,3 +62,11 @@ def test_a_command_that_builds_nothing_speaks_of_itself_and_of_no_build(command:
     assert f"`warehouse {command}`" in said.splitlines()[1]
     assert f"run `warehouse {command}` again" in said.splitlines()[2]
     assert not any(word in said.replace(str(SAID[what]), "") for word in ("build", "--out", "{"))
+
+
+@pytest.mark.parametrize("command", ["diff", "preview"])
+def test_a_command_that_builds_aside_names_the_folder_that_is_full(command: str) -> None:
+    said = in_words(SAID["disk"], command)
+    assert f"`warehouse {command}` builds in a folder for temporary files" in said
+    assert "TMPDIR" in said
+    assert "--out" not in said
