@@ -119,6 +119,8 @@ class IncrementalRun:
                     connection.execute(self._creating(node))
                 self._contents[node.unique_id] = noted.content
                 return _result(node, KEPT, noted.message)
+            # What does not end well is not what was noted before.
+            self._noted.pop(node.unique_id, None)
             content, message = self._run(connection, node, recipe)
         except _Failed as failure:
             return _result(node, "warn" if node.only_warns else "fail", str(failure))
