@@ -34,6 +34,7 @@ LEFT_BY_THE_CUT = {
 
 def build(raw: Path, as_of: date, out: Path) -> Path:
     """Stage a raw folder and run the models and their tests; returns the database."""
+    (out / "staging").mkdir(parents=True)
     ingested = ingest(raw, TODAY, staging=out / "staging")
     assert {(fault.file, fault.rule) for fault in ingested.faults} <= LEFT_BY_THE_CUT
     stage_model_inputs(ingested.tables, BuildContext(TODAY, as_of), out / "staging")

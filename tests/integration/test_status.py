@@ -15,7 +15,7 @@ from fixtures.curator import warehouse
 @pytest.fixture
 def version(tmp_path: Path) -> Path:
     """A published version of its own, as small as status allows."""
-    folder = tmp_path / "versions/20261125-120000-a"
+    folder = tmp_path / "versions/20261125-120000-1a2b3c4d"
     (folder / "csv").mkdir(parents=True)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute("create table build as select 'a' as run_id")
@@ -56,7 +56,7 @@ def test_what_is_not_as_it_was_published_is_named(
     said = capsys.readouterr()
     assert f"is damaged, not as it was published: {name}\n" in said.err
     assert "cure: The file was damaged. Run `warehouse build`" in said.err
-    assert "Kept builds: 20261125-120000-a" in said.out
+    assert "Kept builds: 20261125-120000-1a2b3c4d" in said.out
 
 
 def test_a_publication_from_before_the_hashes_is_not_said_to_be_whole(

@@ -19,13 +19,14 @@ from dagster_project.ingest.bytes_read import BytesRead
 from dagster_project.ingest.read import read_blocks
 from dagster_project.ingest.text_block import TextBlock
 from dagster_project.places import content_hash, content_hashes
+from dagster_project.publish import exports
 from dagster_project.publish.exports import write_build_json
 from dagster_project.schema.dictionary import raw_tables
 from fixtures.raw_folder import SMALL, TODAY, RawFolder
 
 UNITS = raw_tables()["units"]
-HEADER = b"unit,dimension,canonical_unit,factor,description\n"
-FIRST, SECOND = b"MW,power,MW,1,Megawatt\n", b"GW,power,MW,1000,Gigawatt\n"
+HEADER = ",".join(UNITS.columns).encode() + b"\n"
+FIRST, SECOND = b"MW,power,MW,1,Megawatt,,,\n", b"GW,power,MW,1000,Gigawatt,,,\n"
 
 
 def _hash(content: bytes) -> str:
@@ -128,7 +129,7 @@ def test_the_corrections_that_are_applied_are_those_that_are_judged_and_vouched_
         return apply(*arguments)
 
     monkeypatch.setattr(validate, "Corrections", apply_and_edit)
-    ingested = raw.ingest()
+    ingested = raw.ingest_anew()
     assert ingested.faults == []
     assert ingested.rows("corrections") == len(lines) - 1 > 0
     assert ingested.hashes["corrections.csv"] == _hash(before)
@@ -149,6 +150,9 @@ def test_build_json_says_what_was_read_and_not_what_stands_there_when_it_is_writ
     raw.write("sites", raw.read("sites") + b"\n")
     (tmp_path / "package/model.py").write_text("after")
     (tmp_path / "publication").mkdir()
+    run.database.parent.mkdir(parents=True)
+    run.database.touch()
+    monkeypatch.setattr(exports, "read_freshness", lambda _warehouse: {})
     write_build_json(tmp_path / "publication", run, {})
     said = json.loads((tmp_path / "publication/build.json").read_text())
     assert said["inputs"] == content_hashes(SMALL)
