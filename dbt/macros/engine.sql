@@ -3,13 +3,13 @@
 
 {#- A staged table, a folder of Parquet files, as a relation. The source() call keeps it in the graph; the folder comes from
     the environment when the model runs, so that one parsed project serves every build.
-    Reason: DuckDB reads files through a function, Spark a folder through a name in backquotes after the format. Both take
-    some characters of a folder's own name for a pattern, and its quotes for the end of the text, unless told otherwise. -#}
+    Reason: DuckDB reads files through a function, Spark a folder through a name in backquotes after the format. What else a
+    folder's name may hold is seen to where the compiled SQL is run, or refused before. -#}
 {% macro staged(table_name) -%}
     {%- set relation = source('staged', table_name) -%}
     {%- set path = env_var('WAREHOUSE_STAGING', '') ~ '/' ~ table_name -%}
-    {%- if target.type == 'spark' -%} parquet.`{{ modules.re.sub('([*?{}\\[\\]\\\\])', '\\\\\\1', path) | replace('`', '``') }}`
-    {%- else -%} read_parquet('{{ modules.re.sub('([*?[])', '[\\1]', path) | replace("'", "''") }}/*.parquet')
+    {%- if target.type == 'spark' -%} parquet.`{{ path | replace('`', '``') }}`
+    {%- else -%} read_parquet('{{ path | replace("'", "''") }}/*.parquet')
     {%- endif -%}
 {%- endmacro %}
 
