@@ -193,6 +193,10 @@ def remove_old_builds(out: Path) -> None:
             # One that cannot be moved now stays until the next build.
             with suppress(OSError):
                 retire(version, out / BUILDS_NAME / version.name)
+    # The next build begins from the database of this one; those before it are some hundred megabytes each.
+    for build in _named_after_runs(out / BUILDS_NAME):
+        if build.name != published_build(out):
+            _remove_build(build)
     remove_dead_builds(out)
 
 

@@ -39,7 +39,7 @@ def published_run_id(out: Path) -> str:
 
 
 def assert_nothing_left(place: Place) -> None:
-    """After a build that ended well: only kept publications, their build folders and the lock stand there."""
+    """After a build that ended well: only kept publications, the folder of the last build and the lock stand there."""
     kept = set(published_builds(place.out))
     assert len(kept) <= KEPT_BUILDS
     assert {path.name for path in place.out.iterdir()} == {MARKER, "build", "published", "versions"}
