@@ -26,6 +26,7 @@ KEPT_BUILDS = 5
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 MARKER = ".warehouse"
 BUILD_MARK = ".made-by-a-build"
+UNNAMED = ".new"
 RETIRED, PROBE = "retired", ".moved"
 LOCK = ".lock"
 # What commands leave beside the folders of builds, before a first build too.
@@ -127,12 +128,24 @@ def make_build_folder(folder: Path) -> None:
     """Make the folder of a build with the mark that lets it be removed one day; raises OSError over somebody's folder."""
     if (folder / BUILD_MARK).is_file():
         return
-    folder.mkdir(parents=True)
+    if folder.exists():
+        raise FileExistsError(f"{folder} was made by no build; move it away")
+    # It gets its name with the mark in it: a build killed in between leaves no folder that may not be removed.
+    new = folder.with_name(f".{folder.name}{UNNAMED}")
+    new.mkdir(parents=True, exist_ok=True)
     try:
-        (folder / BUILD_MARK).touch()
+        (new / BUILD_MARK).touch()
+        new.rename(folder)
     except OSError:
-        folder.rmdir()
+        _remove_unnamed(new)
         raise
+
+
+def _remove_unnamed(new: Path) -> None:
+    """Remove the folder of a build that has no name yet, which holds its mark at most."""
+    with suppress(OSError):
+        (new / BUILD_MARK).unlink(missing_ok=True)
+        new.rmdir()
 
 
 def published_build(out: Path) -> str | None:
@@ -176,6 +189,9 @@ def remove_dead_builds(out: Path) -> None:
     for link in out.glob(f".{PUBLISHED_NAME}.*"):
         if link.is_symlink() and RUN_ID.fullmatch(link.name.removeprefix(f".{PUBLISHED_NAME}.")):
             link.unlink()
+    for new in (out / BUILDS_NAME).glob(f".*{UNNAMED}"):
+        if RUN_ID.fullmatch(new.name[1:].removesuffix(UNNAMED)):
+            _remove_unnamed(new)
     versions = {path.name for path in _named_after_runs(out / VERSIONS_NAME)}
     for build in _named_after_runs(out / BUILDS_NAME):
         if build.name not in versions:

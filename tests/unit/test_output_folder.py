@@ -299,6 +299,17 @@ def test_a_folder_in_which_something_else_than_a_build_was_made_by_us_is_used(tm
     assert (tmp_path / MARKER).is_file()
 
 
+def test_a_build_that_died_before_its_folder_had_a_name_leaves_nothing_for_ever(tmp_path: Path) -> None:
+    _publish(tmp_path, RIGHT[0])
+    for name, has_mark in ((f".{DEAD}.new", True), (f".{AHEAD[0]}.new", False)):
+        (tmp_path / "build" / name).mkdir()
+        if has_mark:
+            (tmp_path / "build" / name / BUILD_MARK).touch()
+    (tmp_path / "build/.notes.new").mkdir()
+    remove_dead_builds(tmp_path)
+    assert {path.name for path in (tmp_path / "build").glob(".*.new")} == {".notes.new"}
+
+
 # Cleaning
 
 
