@@ -20,10 +20,8 @@ from typing import Any
 import duckdb
 
 from dagster_project.commands import WrongUse
+from dagster_project.transform.project import MEMORY_LIMIT, MEMORY_UNLESS_SET
 
-MEMORY_LIMIT = "WAREHOUSE_MEMORY_LIMIT"
-# The same as in dbt/profiles.yml, which builds read.
-MEMORY_UNLESS_SET = "400MB"
 MOST_SPILLED = "4GB"
 # What DuckDB's own limit does not see: the rows of the answer as Python holds them.
 MOST_ANSWER_BYTES = 2_000_000_000

@@ -21,11 +21,11 @@ import duckdb
 
 from dagster_project.sql_text import no_pattern, quoted
 from dagster_project.transform.compiled import MODEL, STAGING_PLACEHOLDER, TEST, Node
+from dagster_project.transform.project import MEMORY_LIMIT, MEMORY_UNLESS_SET
 from dagster_project.transform.results import KEPT, NodeResult
 
 # Two nodes at a time, each query on one thread and in order: sums add up in the same order every time.
 WORKERS = 2
-MEMORY_LIMIT, DEFAULT_MEMORY_LIMIT = "WAREHOUSE_MEMORY_LIMIT", "400MB"
 SCHEMAS = ("staging", "intermediate", "marts", "recipes")
 NOTES = "recipes.nodes"
 SHOWN_ROWS = 3
@@ -80,7 +80,7 @@ class IncrementalRun:
     def _opened(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self._database)) as connection:
             connection.execute("set threads = 1")
-            connection.execute(f"set memory_limit = '{os.environ.get(MEMORY_LIMIT, DEFAULT_MEMORY_LIMIT)}'")
+            connection.execute(f"set memory_limit = '{os.environ.get(MEMORY_LIMIT, MEMORY_UNLESS_SET)}'")
             connection.execute("set autoinstall_known_extensions = false")
             # Compressing draws costs more than reading them as they are.
             connection.execute("set force_compression = 'uncompressed'")

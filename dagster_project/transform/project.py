@@ -33,6 +33,8 @@ ENGINES = (DUCKDB, SPARK)
 NO_JSON = "--no-write-json"
 # What a parse must not depend on, or every build would parse again: dbt notes which variables it saw.
 DATABASE, STAGING, MEMORY_LIMIT = "WAREHOUSE_DATABASE", "WAREHOUSE_STAGING", "WAREHOUSE_MEMORY_LIMIT"
+# The same as in dbt/profiles.yml, for what is not run by dbt.
+MEMORY_UNLESS_SET = "400MB"
 SETTINGS = (DATABASE, STAGING, MEMORY_LIMIT)
 
 
